@@ -1,0 +1,147 @@
+"""Typed readers of environment variables: a value that is unknown or malformed stops the start and names its variable."""
+
+import os
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+def _raw(name: str) -> str | None:
+    value = os.environ.get(name, "").strip()
+    return value or None
+
+
+def _refuse(name: str, wants: str) -> ImproperlyConfigured:
+    # The value itself is never shown: it may be a secret typed into the wrong variable.
+    return ImproperlyConfigured(f"{name} must be {wants}. Correct or unset it; .env.example shows every variable.")
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Read a string.
+
+    Args:
+        name: The variable.
+        default: What stands when it is unset or blank; without one it is required.
+
+    Raises:
+        ImproperlyConfigured: Required and not set.
+    """
+    value = _raw(name)
+    if value is not None:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"{name} is required and not set; .env.example shows every variable.")
+    return default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read a yes/no: 1, true, yes, on / 0, false, no, off.
+
+    Raises:
+        ImproperlyConfigured: Any other word.
+    """
+    value = _raw(name)
+    if value is None:
+        return default
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise _refuse(name, "one of 1, true, yes, on, 0, false, no, off")
+
+
+def whole(name: str, default: int, *, least: int = 0, most: int = 2**31 - 1) -> int:
+    """Read a whole number from `least` to `most`.
+
+    Raises:
+        ImproperlyConfigured: Not a number, or out of range.
+    """
+    value = _raw(name)
+    if value is None:
+        return default
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise _refuse(name, f"a whole number from {least} to {most}") from error
+    if not least <= number <= most:
+        raise _refuse(name, f"a whole number from {least} to {most}")
+    return number
+
+
+def seconds(name: str, default: str) -> float:
+    """Read a positive duration in seconds, fractions allowed.
+
+    Raises:
+        ImproperlyConfigured: Not a number, or not above zero.
+    """
+    try:
+        value = Decimal(_raw(name) or default)
+    except InvalidOperation as error:
+        raise _refuse(name, "a number of seconds above 0") from error
+    if not value.is_finite() or value <= 0:
+        raise _refuse(name, "a number of seconds above 0")
+    return float(value)
+
+
+def choice(name: str, default: str, *, allowed: Sequence[str]) -> str:
+    """Read one word of a closed list.
+
+    Raises:
+        ImproperlyConfigured: A word that is not in the list.
+    """
+    value = _raw(name) or default
+    if value not in allowed:
+        raise _refuse(name, f"one of {', '.join(allowed)}")
+    return value
+
+
+def words(name: str, default: Sequence[str] = ()) -> list[str]:
+    """Read a comma-separated list, blanks dropped."""
+    value = _raw(name)
+    if value is None:
+        return list(default)
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def url(name: str, default: str | None = None, *, schemes: Sequence[str]) -> str:
+    """Read a URL of one of `schemes`, without a closing slash.
+
+    Raises:
+        ImproperlyConfigured: Another scheme, or no host and no path.
+    """
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/") or parts.query):
+        raise _refuse(name, f"a URL that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+    return value.rstrip("/") if parts.scheme.startswith("http") else value
+
+
+def database(name: str, default: str | None = None) -> dict[str, Any]:
+    """Read a PostgreSQL URL into Django's connection settings; `?host=/run/x` names a unix socket.
+
+    Raises:
+        ImproperlyConfigured: Not a PostgreSQL URL, or no database name in it.
+    """
+    parts = urlsplit(url(name, default, schemes=("postgresql", "postgres")))
+    options = dict(parse_qsl(parts.query))
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise _refuse(name, "a PostgreSQL URL with a port from 1 to 65535") from error
+    if not parts.path.strip("/"):
+        raise _refuse(name, "a PostgreSQL URL that ends with /<database name>")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": options.pop("port", None) or str(port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,152 @@
+"""Settings shared by every environment. Nothing here has a secret as its default."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from config import env
+from config.settings.logging import LOGGING as LOGGING
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+PUBLIC_URL = env.url("PUBLIC_URL", schemes=("http", "https"))
+
+INSTALLED_APPS = [
+    "daphne",
+    "config",
+    "schema.graphiql",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "strawberry_django",
+    "fashionistar.kernel",
+    "fashionistar.accounts",
+    "fashionistar.vendors",
+    "fashionistar.products",
+    "fashionistar.inventory",
+    "fashionistar.payments",
+    "fashionistar.orders",
+    "fashionistar.checkout",
+]
+
+MIDDLEWARE = [
+    "fashionistar.kernel.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- data -----------------------------------------------------------------------------------------
+DATABASES = {"default": env.database("DATABASE_URL")}
+DATABASES["default"] |= {
+    "CONN_HEALTH_CHECKS": True,
+    "CONN_MAX_AGE": 0,  # the pool keeps connections; per-thread ones pile up under ASGI
+    "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode
+}
+DATABASE_POOL_MAX = env.whole("DATABASE_POOL_MAX", 12, least=1, most=50)
+DATABASES["default"]["OPTIONS"] |= {
+    "pool": {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 15, "max_idle": 300},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
+
+# --- accounts -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["fashionistar.accounts.backends.EmailOrPhoneBackend"]
+PASSWORD_HASHERS = ["fashionistar.accounts.hashers.PodArgon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
+REFRESH_TOKEN_LIFETIME = timedelta(days=7)
+
+# --- commerce -------------------------------------------------------------------------------------
+STOCK_HOLD_LIFETIME = timedelta(seconds=env.seconds("STOCK_HOLD_SECONDS", "900"))
+PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
+PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", schemes=("http", "https"))
+CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
+WEBHOOK_BODY_LIMIT = 256 * 1024
+
+# --- events, tasks, live updates ---------------------------------------------------------------------
+RELAY_POLL_SECONDS = env.seconds("RELAY_POLL_SECONDS", "0.1")
+RELAY_LEASE_SECONDS = env.seconds("RELAY_LEASE_SECONDS", "15")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "retry_policy": {"timeout": 3.0},
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "timeout": 3.0}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
+    "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
+    "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
+    "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "fashionistar"},
+    },
+}
+
+# --- files ----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / ".data" / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / ".data" / "media")))
+
+# --- words and time -------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- the wire -------------------------------------------------------------------------------------
+GRAPHQL_MAX_DEPTH = env.whole("GRAPHQL_MAX_DEPTH", 14, least=3, most=100)
+GRAPHQL_MAX_ALIASES = env.whole("GRAPHQL_MAX_ALIASES", 30, least=1, most=1000)
+GRAPHQL_MAX_TOKENS = env.whole("GRAPHQL_MAX_TOKENS", 4000, least=100, most=100_000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Pages on these origins may open WebSockets besides our own; apps without an Origin always may.
+WEBSOCKET_ORIGINS = env.words("WEBSOCKET_ORIGINS", [PUBLIC_URL])
+STRAWBERRY_DJANGO = {"MAP_AUTO_ID_AS_GLOBAL_ID": True}

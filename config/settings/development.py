@@ -1,0 +1,18 @@
+"""Settings on a developer's machine: readable logs, GraphiQL, errors in full."""
+
+import os
+
+# `manage.py up` sets all of these; alone, they let every other command run beside a platform that is up.
+os.environ.setdefault("SECRET_KEY", "development-only-secret-key-of-sufficient-length")
+os.environ.setdefault("PUBLIC_URL", "http://127.0.0.1:8000")
+os.environ.setdefault("DATABASE_URL", "postgresql:///fashionistar")
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
+os.environ.setdefault("LOG_FORMAT", "console")
+
+from config import env
+from config.settings.base import *  # noqa: F403
+
+DEBUG = env.flag("DEBUG", default=True)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+SERVESTATIC_AUTOREFRESH = True
+SERVESTATIC_USE_FINDERS = True

@@ -1,0 +1,26 @@
+"""Settings of a deployment: every secret comes from the environment, TLS is required."""
+
+from config import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import ALLOWED_HOSTS, PAYSTACK_SECRET_KEY, SECRET_KEY
+from django.core.exceptions import ImproperlyConfigured
+
+DEBUG = False
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production.")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is required in production: a comma-separated list of host names.")
+if not PAYSTACK_SECRET_KEY:
+    raise ImproperlyConfigured("PAYSTACK_SECRET_KEY is required in production.")
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,33 @@
+"""Every address of the platform."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, re_path
+from django.views.static import serve
+
+from schema.endpoint import http_endpoint, paystack_webhook
+
+
+async def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process answers; what it needs is not asked."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def home(_request: HttpRequest) -> HttpResponse:
+    """The front door leads to GraphiQL."""
+    return redirect("/graphql/")
+
+
+urlpatterns = [
+    path("", home),
+    path("graphql/", http_endpoint, name="graphql"),
+    path("webhooks/paystack", paystack_webhook, name="paystack-webhook"),
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    # In a deployment the storage or the proxy serves pictures.
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))

@@ -1,0 +1,18 @@
+"""Reads of accounts."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from fashionistar.accounts.models import User
+
+
+def user_by_login(login: str) -> User | None:
+    """The user whose email address (without case) or E.164 phone number this is."""
+    wanted = login.strip().lower()
+    return User.objects.filter(Q(email=wanted) | Q(phone=wanted.replace(" ", ""))).first()
+
+
+def active_user(user_id: UUID) -> User | None:
+    """The user, unless gone or deactivated."""
+    return User.objects.filter(pk=user_id, is_active=True).first()

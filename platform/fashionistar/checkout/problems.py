@@ -1,0 +1,82 @@
+"""What stands in the way of checkout; pure functions over loaded rows, asked at any time and again under locks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from fashionistar.checkout.models import Cart, CartLine, CartStatus
+from fashionistar.kernel.errors import ErrorCode, Fault
+from fashionistar.kernel.money import Money
+from fashionistar.products.models import ProductStatus, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class CartProblem:
+    """One obstacle; `line_id` is missing when it is the cart's as a whole."""
+
+    code: ErrorCode
+    message: str
+    line_id: UUID | None = None
+
+    def as_fault(self) -> Fault:
+        """The same as a fault of the mutation that ran into it."""
+        return Fault(self.code, self.message, ("cartId",))
+
+
+def price_of(variant: Variant, currency: str) -> int | None:
+    """The variant's price in minor units of `currency`, or None when it is not sold in it."""
+    return next((price.amount_minor for price in variant.prices.all() if price.currency == currency), None)
+
+
+def is_sold_in(variant: Variant, currency: str) -> bool:
+    """Whether the shop sells in this currency and the variant has a price in it."""
+    return currency in variant.product.vendor.currencies and price_of(variant, currency) is not None
+
+
+def available_of(variant: Variant) -> int:
+    """Units of the variant that can still be sold."""
+    try:
+        return variant.stock.on_hand - variant.stock.reserved
+    except ObjectDoesNotExist:
+        return 0
+
+
+def cart_problems(cart: Cart, lines: Sequence[CartLine]) -> list[CartProblem]:
+    """Everything that stands in the way of completing the cart, in the order of its lines."""
+    if cart.status == CartStatus.COMPLETED:
+        return [CartProblem(ErrorCode.CART_COMPLETED, "This cart has already become an order.")]
+    if cart.status == CartStatus.MERGED:
+        return [CartProblem(ErrorCode.CART_MERGED, "This cart was merged into another one.")]
+    if not lines:
+        return [CartProblem(ErrorCode.CART_EMPTY, "The cart is empty.")]
+    return [problem for line in lines if (problem := line_problem(line, cart.currency)) is not None]
+
+
+def line_problem(line: CartLine, currency: str) -> CartProblem | None:
+    """The first thing that is wrong with a line, or None."""
+    variant, name = line.variant, f"{line.variant.product.name} ({line.variant.name})"
+    if variant.product.status != ProductStatus.PUBLISHED:
+        return CartProblem(ErrorCode.VARIANT_UNAVAILABLE, f"{name} is no longer sold.", line.pk)
+    if not is_sold_in(variant, currency):
+        return CartProblem(
+            ErrorCode.CURRENCY_NOT_SOLD, f"{variant.product.vendor.name} does not sell {name} in {currency}.", line.pk
+        )
+    left = available_of(variant)
+    if left < line.quantity:
+        return CartProblem(ErrorCode.INSUFFICIENT_STOCK, shortage_message(name, left), line.pk)
+    price = price_of(variant, currency)
+    if price != line.seen_price_minor:
+        now_at = Money(price or 0, currency)
+        return CartProblem(
+            ErrorCode.PRICE_CHANGED,
+            f"{name} now costs {now_at.amount} {currency}. Accept by updating the line.",
+            line.pk,
+        )
+    return None
+
+
+def shortage_message(name: str, left: int) -> str:
+    """The sentence for people when too few units are left."""
+    return f"{name} is sold out." if left <= 0 else f"Only {left} of {name} are left."

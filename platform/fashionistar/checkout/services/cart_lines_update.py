@@ -1,0 +1,47 @@
+"""Change how many of a line are wanted; this also accepts its present price."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fashionistar.checkout.locked_cart import check_quantity, open_cart, touch
+from fashionistar.checkout.models import Cart, CartLine
+from fashionistar.checkout.problems import price_of
+from fashionistar.checkout.selectors import cart_lines
+from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.errors import ErrorCode, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line's new quantity; `line_id` is None when the client's id was not one of a line."""
+
+    line_id: UUID | None
+    quantity: int
+
+
+@transaction.atomic(durable=True)
+def cart_lines_update(*, actor: Actor, cart_id: UUID, lines: Sequence[LineChange], now: datetime) -> Cart:
+    """Set quantities (1 to 999) and take the present prices as seen. All lines, or none.
+
+    Raises:
+        DomainError: NOT_FOUND, CART_COMPLETED, CART_MERGED, REQUIRED or INVALID.
+    """
+    cart = open_cart(actor, cart_id)
+    if not lines:
+        raise refuse(ErrorCode.REQUIRED, "Give at least one line.", "lines")
+    rows = {row.pk: row for row in cart_lines(cart.pk)}
+    changed: list[CartLine] = []
+    for index, change in enumerate(lines):
+        check_quantity(change.quantity, "lines", str(index), "quantity")
+        row = rows.get(change.line_id) if change.line_id else None
+        if row is None:
+            raise refuse(ErrorCode.NOT_FOUND, "The cart has no such line.", "lines", str(index), "lineId")
+        row.quantity = change.quantity
+        row.seen_price_minor = price_of(row.variant, cart.currency)
+        changed.append(row)
+    CartLine.objects.bulk_update(changed, ["quantity", "seen_price_minor"])
+    return touch(cart, now=now)

@@ -1,0 +1,98 @@
+"""Turn a cart into an order: check again under locks, hold the stock, place the order, create the payment."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from fashionistar.accounts.identifiers import clean_email
+from fashionistar.checkout.locked_cart import locked_cart
+from fashionistar.checkout.models import Cart, CartLine, CartStatus
+from fashionistar.checkout.problems import cart_problems, shortage_message
+from fashionistar.checkout.selectors import cart_lines
+from fashionistar.checkout.shipping_address import clean_address
+from fashionistar.inventory.services.stock_hold import stock_hold
+from fashionistar.inventory.stock_moves import InsufficientStockError
+from fashionistar.kernel import idempotency
+from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.errors import DomainError, ErrorCode, Fault
+from fashionistar.kernel.idempotency import Once
+from fashionistar.kernel.money import Money
+from fashionistar.orders.models import Order
+from fashionistar.orders.services.order_place import Address, Item, order_place
+from fashionistar.payments.services.payment_create import payment_create
+
+
+@transaction.atomic(durable=True)
+def checkout_complete(
+    *,
+    actor: Actor,
+    cart_id: UUID,
+    email: str,
+    shipping_address: Address,
+    gateway_name: str,
+    once: Once,
+    now: datetime,
+) -> Order:
+    """Complete the cart; the order's stock is held for `STOCK_HOLD_LIFETIME` from `now`.
+
+    The payment is created but not yet opened at the gateway: `payment_initialize` follows outside the transaction.
+
+    Raises:
+        DomainError: An idempotency fault; NOT_FOUND; INVALID or REQUIRED for email and address; or what the cart's
+            `problems` say: CART_EMPTY, CART_COMPLETED, CART_MERGED, VARIANT_UNAVAILABLE, CURRENCY_NOT_SOLD,
+            INSUFFICIENT_STOCK, PRICE_CHANGED. Nothing has changed then.
+    """
+    if (done := idempotency.claim(once)) is not None:
+        return Order.objects.select_related("payment").get(pk=done)
+    email, address = clean_email(email), clean_address(shipping_address)
+    cart = locked_cart(actor, cart_id)
+    lines = cart_lines(cart.pk)
+    if problems := cart_problems(cart, lines):
+        raise DomainError(*(problem.as_fault() for problem in problems))
+    items = [_item(line) for line in lines]
+    total = Money(sum(item.quantity * item.unit_price_minor for item in items), cart.currency)
+    payment = payment_create(amount=total, email=email, gateway_name=gateway_name, now=now)
+    order = order_place(actor=actor, payment=payment, items=items, address=address, now=now)
+    _hold(order, lines, now=now)
+    Cart.objects.filter(pk=cart.pk).update(status=CartStatus.COMPLETED, order=order, updated_at=now)
+    idempotency.settle(once, result=order.pk)
+    return order
+
+
+def _item(line: CartLine) -> Item:
+    variant = line.variant
+    if line.seen_price_minor is None:
+        raise RuntimeError("a cart without problems has a line without a price")
+    return Item(
+        variant_id=variant.pk,
+        vendor_id=variant.product.vendor_id,
+        sku=variant.sku,
+        product_name=variant.product.name,
+        variant_name=variant.name,
+        quantity=line.quantity,
+        unit_price_minor=line.seen_price_minor,
+    )
+
+
+def _hold(order: Order, lines: Sequence[CartLine], *, now: datetime) -> None:
+    try:
+        stock_hold(
+            reference=order.pk,
+            quantities={line.variant_id: line.quantity for line in lines},
+            expires_at=now + settings.STOCK_HOLD_LIFETIME,
+        )
+    except InsufficientStockError as error:
+        names = {line.variant_id: f"{line.variant.product.name} ({line.variant.name})" for line in lines}
+        raise DomainError(
+            *(
+                Fault(
+                    ErrorCode.INSUFFICIENT_STOCK,
+                    shortage_message(names[shortage.variant_id], shortage.available),
+                    ("cartId",),
+                )
+                for shortage in error.shortages
+            )
+        ) from error

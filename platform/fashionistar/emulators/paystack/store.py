@@ -1,0 +1,175 @@
+"""The emulator's state in one SQLite file: transactions, refunds and the webhooks it owes."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS transactions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    reference TEXT NOT NULL UNIQUE,
+    access_code TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    currency TEXT NOT NULL,
+    callback_url TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    ip_address TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'abandoned',
+    gateway_response TEXT NOT NULL DEFAULT 'The transaction was not completed',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    paid_at TEXT,
+    card TEXT NOT NULL DEFAULT '',
+    exp_month TEXT NOT NULL DEFAULT '',
+    exp_year TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE IF NOT EXISTS refunds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    transaction_id INTEGER NOT NULL REFERENCES transactions (id),
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    customer_note TEXT NOT NULL,
+    merchant_note TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    settle_at REAL NOT NULL,
+    status TEXT NOT NULL DEFAULT 'pending'
+) STRICT;
+CREATE TABLE IF NOT EXISTS deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    event TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    body BLOB NOT NULL,
+    created_at TEXT NOT NULL,
+    next_at REAL NOT NULL,
+    state TEXT NOT NULL DEFAULT 'pending',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_answer TEXT NOT NULL DEFAULT ''
+) STRICT;
+INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'transactions', 4099260515 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'transactions');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A row of `transactions`: `abandoned` until an attempt, then `failed`, `success` or `reversed`."""
+
+    id: int
+    reference: str
+    access_code: str
+    email: str
+    amount: int
+    currency: str
+    callback_url: str
+    metadata: str
+    ip_address: str
+    created_at: str
+    status: str
+    gateway_response: str
+    attempts: int
+    paid_at: str | None
+    card: str
+    exp_month: str
+    exp_year: str
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether it was ever paid."""
+        return self.paid_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A row of `refunds`."""
+
+    id: int
+    transaction_id: int
+    amount: int
+    customer_note: str
+    merchant_note: str
+    created_at: str
+    updated_at: str
+    settle_at: float
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row of `deliveries`: a webhook that is `pending`, `delivered` or `dead` (all its tries failed)."""
+
+    id: int
+    event: str
+    reference: str
+    body: bytes
+    created_at: str
+    next_at: float
+    state: str
+    attempts: int
+    last_answer: str
+
+
+class Store:
+    """Typed access to the file. `with store.changes:` commits everything inside together."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the file, making its tables where they are missing."""
+        self.changes = sqlite3.connect(file, check_same_thread=False)
+        self.changes.row_factory = sqlite3.Row
+        self.changes.execute("PRAGMA journal_mode = WAL")
+        self.changes.execute("PRAGMA foreign_keys = ON")
+        self.changes.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.changes.close()
+
+    def transaction(self, key: str) -> Transaction | None:
+        """Find a transaction by its reference, its access code or its id."""
+        row = self.changes.execute(
+            "SELECT * FROM transactions WHERE reference = ?1 OR access_code = ?1 OR CAST(id AS TEXT) = ?1"
+            " ORDER BY reference = ?1 DESC LIMIT 1",
+            (key,),
+        ).fetchone()
+        return Transaction(**row) if row else None
+
+    def transactions(self, *, limit: int) -> list[Transaction]:
+        """The latest transactions, newest first."""
+        rows = self.changes.execute("SELECT * FROM transactions ORDER BY id DESC LIMIT ?", (limit,))
+        return [Transaction(**row) for row in rows]
+
+    def refund(self, refund_id: str) -> Refund | None:
+        """Find a refund by its id."""
+        row = self.changes.execute(
+            "SELECT * FROM refunds WHERE CAST(id AS TEXT) = ?", (refund_id,)
+        ).fetchone()
+        return Refund(**row) if row else None
+
+    def refunds(self, *, transaction_id: int | None = None) -> list[Refund]:
+        """All refunds, or those of a transaction, newest first."""
+        rows = self.changes.execute(
+            "SELECT * FROM refunds WHERE ?1 IS NULL OR transaction_id = ?1 ORDER BY id DESC",
+            (transaction_id,),
+        )
+        return [Refund(**row) for row in rows]
+
+    def deliveries(self, *, limit: int) -> list[Delivery]:
+        """The latest webhooks, newest first."""
+        rows = self.changes.execute("SELECT * FROM deliveries ORDER BY id DESC LIMIT ?", (limit,))
+        return [Delivery(**row) for row in rows]
+
+    def due_deliveries(self, *, now: float) -> list[Delivery]:
+        """The webhooks whose next try is due, oldest first."""
+        rows = self.changes.execute(
+            "SELECT * FROM deliveries WHERE state = 'pending' AND next_at <= ? ORDER BY id", (now,)
+        )
+        return [Delivery(**row) for row in rows]
+
+    def next_due(self) -> float | None:
+        """When the next webhook or refund is due, if any."""
+        row = self.changes.execute(
+            "SELECT min(due) FROM (SELECT min(next_at) AS due FROM deliveries WHERE state = 'pending'"
+            " UNION ALL SELECT min(settle_at) FROM refunds WHERE status = 'pending')"
+        ).fetchone()
+        due: float | None = row[0]
+        return due

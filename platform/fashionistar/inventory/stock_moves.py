@@ -1,0 +1,86 @@
+"""The moves of units between available, reserved and sold; every one locks its rows in key order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, F, IntegerField, Value, When
+
+from fashionistar.inventory.models import Hold, HoldLine, HoldStatus, StockItem
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A variant of which fewer units are left than were asked for."""
+
+    variant_id: UUID
+    asked: int
+    available: int
+
+
+class InsufficientStockError(Exception):
+    """Not every unit can be set aside; nothing was."""
+
+    def __init__(self, shortages: tuple[Shortage, ...]) -> None:
+        """Carry what is short."""
+        super().__init__(f"{len(shortages)} variants are short")
+        self.shortages = shortages
+
+
+def reserve(quantities: Mapping[UUID, int]) -> None:
+    """Move units from available to reserved, in the caller's transaction, rows locked in key order.
+
+    Raises:
+        InsufficientStockError: Some variant has too few units left; nothing is reserved.
+    """
+    rows = {
+        row.variant_id: row.on_hand - row.reserved
+        for row in StockItem.objects.filter(variant_id__in=quantities)
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    }
+    shortages = tuple(
+        Shortage(variant_id, asked, rows.get(variant_id, 0))
+        for variant_id, asked in quantities.items()
+        if rows.get(variant_id, 0) < asked
+    )
+    if shortages:
+        raise InsufficientStockError(shortages)
+    StockItem.objects.filter(variant_id__in=quantities).update(reserved=F("reserved") + by_variant(quantities))
+
+
+def by_variant(quantities: Mapping[UUID, int]) -> Case:
+    """The expression that gives each row its own quantity, so that one UPDATE serves them all."""
+    return Case(
+        *(When(variant_id=variant_id, then=Value(quantity)) for variant_id, quantity in quantities.items()),
+        output_field=IntegerField(),
+    )
+
+
+def give_back(hold: Hold, *, status: HoldStatus) -> None:
+    """End a locked, active hold by freeing its units; releasing and expiring are the same path."""
+    quantities = lines_of(hold)
+    _lock(quantities)
+    StockItem.objects.filter(variant_id__in=quantities).update(reserved=F("reserved") - by_variant(quantities))
+    Hold.objects.filter(pk=hold.pk).update(status=status)
+
+
+def take_out(hold: Hold) -> None:
+    """End a locked, active hold by selling its units."""
+    quantities = lines_of(hold)
+    _lock(quantities)
+    sold = by_variant(quantities)
+    StockItem.objects.filter(variant_id__in=quantities).update(
+        reserved=F("reserved") - sold, on_hand=F("on_hand") - sold
+    )
+    Hold.objects.filter(pk=hold.pk).update(status=HoldStatus.COMMITTED)
+
+
+def lines_of(hold: Hold) -> dict[UUID, int]:
+    """Units by variant that a hold sets aside."""
+    return dict(HoldLine.objects.filter(hold=hold).values_list("variant_id", "quantity"))
+
+
+def _lock(quantities: Mapping[UUID, int]) -> None:
+    rows = StockItem.objects.filter(variant_id__in=quantities).order_by("pk").select_for_update(of=("self",))
+    list(rows.values_list("pk"))

@@ -1,0 +1,62 @@
+"""Faults that a client can understand and mend, each with its code. They become `userErrors` on the wire."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Every code a client may meet in `userErrors` or in a cart's `problems`."""
+
+    INVALID = "INVALID"
+    REQUIRED = "REQUIRED"
+    NOT_FOUND = "NOT_FOUND"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    ALREADY_TAKEN = "ALREADY_TAKEN"
+    INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
+    INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105  (a code, not a secret)
+    IDEMPOTENCY_KEY_REQUIRED = "IDEMPOTENCY_KEY_REQUIRED"
+    IDEMPOTENCY_KEY_MISMATCH = "IDEMPOTENCY_KEY_MISMATCH"
+    IDEMPOTENCY_IN_FLIGHT = "IDEMPOTENCY_IN_FLIGHT"
+    CART_EMPTY = "CART_EMPTY"
+    CART_COMPLETED = "CART_COMPLETED"
+    CART_MERGED = "CART_MERGED"
+    CART_FULL = "CART_FULL"
+    CURRENCY_NOT_SOLD = "CURRENCY_NOT_SOLD"
+    INSUFFICIENT_STOCK = "INSUFFICIENT_STOCK"
+    PRICE_CHANGED = "PRICE_CHANGED"
+    VARIANT_UNAVAILABLE = "VARIANT_UNAVAILABLE"
+    STATUS_CONFLICT = "STATUS_CONFLICT"
+    GATEWAY_UNAVAILABLE = "GATEWAY_UNAVAILABLE"
+    GATEWAY_REJECTED = "GATEWAY_REJECTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: its code, a sentence for people, and the input field it is about.
+
+    `field` is the path below `input`, camel-cased as on the wire: `("lines", "0", "quantity")`.
+    """
+
+    code: ErrorCode
+    message: str
+    field: tuple[str, ...] = ()
+
+
+class DomainError(Exception):
+    """A use-case refused. Nothing has changed: its transaction is rolled back."""
+
+    def __init__(self, *faults: Fault) -> None:
+        """Carry one fault or several."""
+        super().__init__("; ".join(f"{fault.code}: {fault.message}" for fault in faults))
+        self.faults = faults
+
+    @property
+    def codes(self) -> tuple[ErrorCode, ...]:
+        """The faults' codes, in order."""
+        return tuple(fault.code for fault in self.faults)
+
+
+def refuse(code: ErrorCode, message: str, *field: str) -> DomainError:
+    """Build the error of a single fault, to be raised."""
+    return DomainError(Fault(code, message, field))

@@ -1,0 +1,24 @@
+"""What orders does about facts; one service call each."""
+
+from datetime import datetime
+
+from fashionistar.inventory.events import HoldExpired
+from fashionistar.orders.services.order_expire import order_expire
+from fashionistar.orders.services.order_pay import order_pay
+from fashionistar.orders.services.order_refund import order_refund
+from fashionistar.payments.events import PaymentSucceeded, RefundProcessed
+
+
+def pay_order(event: PaymentSucceeded, *, now: datetime) -> None:
+    """The payment's order is paid."""
+    order_pay(payment_id=event.payment_id, now=now)
+
+
+def expire_order(event: HoldExpired, *, now: datetime) -> None:  # noqa: ARG001  (handlers share a shape)
+    """The purchase whose hold expired was an order."""
+    order_expire(order_id=event.reference)
+
+
+def refund_order(event: RefundProcessed, *, now: datetime) -> None:  # noqa: ARG001
+    """The payment's order is refunded."""
+    order_refund(payment_id=event.payment_id)

@@ -1,0 +1,36 @@
+"""Reads of orders; the tenant scope of orders and of their parts."""
+
+from django.db.models import Q, QuerySet
+
+from fashionistar.kernel.actor import Actor
+from fashionistar.orders.models import Order, VendorOrder
+from fashionistar.vendors.selectors import vendors_of
+
+
+def visible_orders(actor: Actor, queryset: QuerySet[Order] | None = None) -> QuerySet[Order]:
+    """The actor's own orders, guests' orders for whoever knows their unguessable id, all for platform staff."""
+    orders = Order.objects.all() if queryset is None else queryset
+    if actor.is_platform_staff:
+        return orders
+    if actor.is_authenticated:
+        return orders.filter(Q(user_id=actor.user_id) | Q(user__isnull=True))
+    return orders.filter(user__isnull=True)
+
+
+def visible_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None = None) -> QuerySet[VendorOrder]:
+    """Parts of the orders that the actor may see, and parts that are the actor's shop's to make."""
+    parts = VendorOrder.objects.all() if queryset is None else queryset
+    if actor.is_platform_staff:
+        return parts
+    if actor.is_authenticated:
+        return parts.filter(
+            Q(order__user_id=actor.user_id) | Q(order__user__isnull=True) | Q(vendor__in=vendors_of(actor))
+        )
+    return parts.filter(order__user__isnull=True)
+
+
+def shop_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
+    """The paid and later parts of the shops in which the actor works; unpaid ones are not the shop's business yet."""
+    return VendorOrder.objects.filter(vendor__in=vendors_of(actor)).exclude(
+        status__in=("PENDING_PAYMENT", "CANCELLED")
+    )

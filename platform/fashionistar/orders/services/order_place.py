@@ -1,0 +1,93 @@
+"""Write down what was bought, in one part per vendor."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fashionistar.kernel import outbox
+from fashionistar.kernel.actor import Actor
+from fashionistar.orders.events import OrderPlaced
+from fashionistar.orders.models import Order, OrderLine, VendorOrder
+from fashionistar.payments.models import Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the parcels go; checked before it gets here."""
+
+    name: str
+    phone: str
+    line1: str
+    line2: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line to be bought, with its price in minor units of the order's currency."""
+
+    variant_id: UUID
+    vendor_id: UUID
+    sku: str
+    product_name: str
+    variant_name: str
+    quantity: int
+    unit_price_minor: int
+
+
+def order_place(
+    *, actor: Actor, payment: Payment, items: Sequence[Item], address: Address, now: datetime
+) -> Order:
+    """Create the order, its parts and their lines in the caller's transaction; `payment` is for their sum."""
+    order = Order.objects.create(
+        user_id=actor.user_id,
+        payment=payment,
+        email=payment.email,
+        currency=payment.currency,
+        total_minor=sum(item.quantity * item.unit_price_minor for item in items),
+        placed_at=now,
+        shipping_name=address.name,
+        shipping_phone=address.phone,
+        shipping_line1=address.line1,
+        shipping_line2=address.line2,
+        shipping_city=address.city,
+        shipping_region=address.region,
+        shipping_postal_code=address.postal_code,
+        shipping_country=address.country,
+    )
+    _place_parts(order, items)
+    outbox.record(OrderPlaced(order_id=order.pk), actor=actor)
+    return order
+
+
+def _place_parts(order: Order, items: Sequence[Item]) -> None:
+    by_vendor: defaultdict[UUID, list[Item]] = defaultdict(list)
+    for item in items:
+        by_vendor[item.vendor_id].append(item)
+    parts = VendorOrder.objects.bulk_create(
+        VendorOrder(
+            order=order,
+            vendor_id=vendor_id,
+            position=position,
+            total_minor=sum(item.quantity * item.unit_price_minor for item in vendor_items),
+        )
+        for position, (vendor_id, vendor_items) in enumerate(by_vendor.items(), start=1)
+    )
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            vendor_order=part,
+            variant_id=item.variant_id,
+            sku=item.sku,
+            product_name=item.product_name,
+            variant_name=item.variant_name,
+            quantity=item.quantity,
+            unit_price_minor=item.unit_price_minor,
+        )
+        for part in parts
+        for item in by_vendor[part.vendor_id]
+    )

@@ -1,0 +1,47 @@
+"""Open the gateway's payment page for a payment; called outside any transaction."""
+
+from uuid import UUID
+
+from fashionistar.payments.gateway import DuplicateReference, PaymentGateway
+from fashionistar.payments.models import Payment, PaymentStatus
+from fashionistar.payments.services.payment_create import new_reference
+
+
+def payment_initialize(*, payment_id: UUID, gateway: PaymentGateway, callback_url: str) -> Payment:
+    """Return the payment with its page's URL, asking the gateway only if there is none yet.
+
+    A reference that the gateway knows already means that an earlier answer was lost; nobody ever saw that page, so
+    the payment gets a new reference, stored before it is sent.
+
+    Raises:
+        GatewayError: The gateway did not open a page; the payment stays as it is and this may be called again.
+    """
+    payment = Payment.objects.get(pk=payment_id)
+    if payment.authorization_url or payment.status != PaymentStatus.PENDING:
+        return payment
+    try:
+        url = _open_page(payment, gateway, callback_url)
+    except DuplicateReference:
+        _renew_reference(payment)
+        payment.refresh_from_db()
+        url = _open_page(payment, gateway, callback_url)
+    Payment.objects.filter(pk=payment.pk, reference=payment.reference).update(authorization_url=url)
+    payment.refresh_from_db()
+    return payment
+
+
+def _open_page(payment: Payment, gateway: PaymentGateway, callback_url: str) -> str:
+    return gateway.initialize(
+        reference=payment.reference,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        email=payment.email,
+        callback_url=callback_url,
+        metadata={"payment_id": str(payment.pk)},
+    ).authorization_url
+
+
+def _renew_reference(payment: Payment) -> None:
+    Payment.objects.filter(pk=payment.pk, reference=payment.reference, authorization_url="").update(
+        reference=new_reference()
+    )

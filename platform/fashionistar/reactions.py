@@ -1,0 +1,61 @@
+"""Who reacts to what, on one page. The relay runs each handler once per fact, in its own transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from fashionistar.accounts.events import AccountRegistered
+from fashionistar.inventory.events import HoldExpired
+from fashionistar.kernel.events import Event
+from fashionistar.orders import handlers as orders
+from fashionistar.orders.events import (
+    OrderCompleted,
+    OrderExpired,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    OrderRefunding,
+    VendorOrderDelivered,
+    VendorOrderShipped,
+)
+from fashionistar.payments import handlers as payments
+from fashionistar.payments.events import (
+    PaymentFailed,
+    PaymentMismatched,
+    PaymentSucceeded,
+    RefundFailed,
+    RefundProcessed,
+    RefundRequested,
+    WebhookReceived,
+)
+
+
+class Handler(Protocol):
+    """A function of one fact; `now` is when the relay delivers it."""
+
+    __module__: str
+    __qualname__: str
+
+    def __call__(self, event: Any, *, now: datetime) -> None:
+        """React; everything it changes commits with the inbox row, or not at all."""
+
+
+REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
+    AccountRegistered: (),
+    HoldExpired: (orders.expire_order,),
+    OrderPlaced: (),
+    OrderPaid: (),
+    OrderExpired: (),
+    OrderRefunding: (),
+    OrderRefunded: (),
+    OrderCompleted: (),
+    VendorOrderShipped: (),
+    VendorOrderDelivered: (),
+    PaymentSucceeded: (orders.pay_order,),
+    PaymentFailed: (),
+    PaymentMismatched: (),
+    RefundRequested: (payments.wake_refund_worker,),
+    RefundProcessed: (orders.refund_order,),
+    RefundFailed: (),
+    WebhookReceived: (payments.wake_webhook_worker,),
+}

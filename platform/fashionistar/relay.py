@@ -1,0 +1,117 @@
+"""The relay: takes facts from the outbox and delivers each to its handlers, at least once, effects exactly once.
+
+A fact is leased, not locked: a relay that dies loses its lease and another goes on. Each handler runs in its own
+transaction with an inbox row `(event_id, handler)`; a second delivery finds the row and does nothing. Facts about the
+same aggregate are delivered in order; a fact that fails waits longer each time and is dead after `MAX_ATTEMPTS`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from fashionistar.kernel import realtime
+from fashionistar.kernel.events import Event, event_class
+from fashionistar.kernel.models import InboxEntry, OutboxEvent, OutboxStatus
+from fashionistar.kernel.request import request_scope
+from fashionistar.reactions import REACTIONS, Handler
+
+_log = structlog.get_logger("fashionistar.relay")
+
+BATCH = 50
+MAX_ATTEMPTS = 10
+_FIRST_RETRY = timedelta(milliseconds=500)
+_LONGEST_RETRY = timedelta(minutes=5)
+
+
+def deliver_due(*, clock: Callable[[], datetime], reactions: dict[type[Event], tuple[Handler, ...]] | None = None) -> int:
+    """Deliver what is due, one batch.
+
+    Args:
+        clock: Tells the time; asked once per fact.
+        reactions: Who reacts to what, if not `REACTIONS`.
+
+    Returns:
+        How many facts were taken; 0 means that nothing was due.
+    """
+    table = REACTIONS if reactions is None else reactions
+    leased = _lease(now=clock())
+    for row in leased:
+        with request_scope(row.request_id):
+            _deliver(row, table.get(event_class(row.type), ()) if _known(row) else None, now=clock())
+    return len(leased)
+
+
+@transaction.atomic(durable=True)
+def _lease(*, now: datetime) -> list[OutboxEvent]:
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    earlier = OutboxEvent.objects.filter(
+        aggregate=OuterRef("aggregate"), position__lt=OuterRef("position"), status=OutboxStatus.PENDING
+    )
+    rows = list(
+        OutboxEvent.objects.filter(free, ~Exists(earlier), status=OutboxStatus.PENDING, due_at__lte=now)
+        .order_by("position")
+        .select_for_update(skip_locked=True, of=("self",))[:BATCH]
+    )
+    until = now + timedelta(seconds=settings.RELAY_LEASE_SECONDS)
+    OutboxEvent.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=until)
+    return rows
+
+
+def _known(row: OutboxEvent) -> bool:
+    try:
+        event_class(row.type)
+    except KeyError:
+        return False
+    return True
+
+
+def _deliver(row: OutboxEvent, handlers: tuple[Handler, ...] | None, *, now: datetime) -> None:
+    if handlers is None:
+        _postpone(row, f"no event {row.type} in this version", now=now)
+        return
+    event = event_class(row.type).load(row.payload)
+    for handler in handlers:
+        try:
+            _handle_once(row, handler, event, now=now)
+        except Exception as error:  # noqa: BLE001  (a poison event must not stop the others)
+            if isinstance(error, DatabaseError):
+                transaction.get_connection().close_if_unusable_or_obsolete()
+            _postpone(row, f"{handler.__module__}.{handler.__qualname__}: {type(error).__name__}: {error}", now=now)
+            return
+    OutboxEvent.objects.filter(pk=row.pk, status=OutboxStatus.PENDING).update(
+        status=OutboxStatus.DELIVERED, delivered_at=now, leased_until=None
+    )
+    realtime.push([row.aggregate])
+
+
+@transaction.atomic(durable=True)
+def _handle_once(row: OutboxEvent, handler: Handler, event: Event, *, now: datetime) -> None:
+    name = f"{handler.__module__}.{handler.__qualname__}"
+    # The insert waits for a delivery of the same fact that is under way elsewhere, then finds its row.
+    _, fresh = InboxEntry.objects.get_or_create(event_id=row.event_id, handler=name)
+    if fresh:
+        handler(event, now=now)
+
+
+def _postpone(row: OutboxEvent, error: str, *, now: datetime) -> None:
+    attempts = row.attempts + 1
+    dead = attempts >= MAX_ATTEMPTS
+    _log.log(
+        40 if dead else 30,
+        "event dead" if dead else "event postponed",
+        type=row.type,
+        position=row.position,
+        attempts=attempts,
+        error=error,
+    )
+    OutboxEvent.objects.filter(pk=row.pk).update(
+        status=OutboxStatus.DEAD if dead else OutboxStatus.PENDING,
+        attempts=attempts,
+        due_at=now + min(_FIRST_RETRY * 2**row.attempts, _LONGEST_RETRY),
+        leased_until=None,
+        last_error=error[:2000],
+    )

@@ -1,0 +1,130 @@
+"""What a shopper does with a cart."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import strawberry
+import strawberry_django
+
+from fashionistar.checkout import models
+from fashionistar.checkout.services.cart_create import cart_create
+from fashionistar.checkout.services.cart_lines_add import cart_lines_add
+from fashionistar.checkout.services.cart_lines_remove import cart_lines_remove
+from fashionistar.checkout.services.cart_lines_update import cart_lines_update
+from fashionistar.checkout.services.cart_merge import cart_merge
+from fashionistar.kernel.errors import ErrorCode, refuse
+from schema.checkout.inputs import (
+    CartCreateInput,
+    CartLinesAddInput,
+    CartLinesRemoveInput,
+    CartLinesUpdateInput,
+    CartMergeInput,
+)
+from schema.checkout.types import Cart
+from schema.lib.context import WireInfo
+from schema.lib.errors import UserError, attempt
+from schema.lib.ids import row_id
+from schema.lib.permissions import Shopper, SignedIn
+
+
+@strawberry.type
+class CartPayload:
+    """The cart as it is now, or what was wrong."""
+
+    cart_id: strawberry.Private[UUID | None] = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+    @strawberry_django.field
+    def cart(self) -> Cart | None:
+        """The cart as it is now; null when the mutation was refused."""
+        return models.Cart.objects.filter(pk=self.cart_id)  # type: ignore[return-value]
+
+
+async def _cart(use_case: Callable[[], models.Cart]) -> CartPayload:
+    return await attempt(
+        use_case,
+        done=lambda cart: CartPayload(cart_id=cart.pk),
+        refused=lambda errors: CartPayload(user_errors=errors),
+    )
+
+
+def cart_row(given: strawberry.ID) -> UUID:
+    """The row of a cart's global id.
+
+    Raises:
+        DomainError: NOT_FOUND when it is not one.
+    """
+    found = row_id(given, "Cart")
+    if found is None:
+        raise refuse(ErrorCode.NOT_FOUND, "There is no such cart.", "cartId")
+    return found
+
+
+@strawberry.type
+class CartMutations:
+    """Root fields that change carts."""
+
+    @strawberry.mutation(
+        permission_classes=[Shopper],
+        description="Begin a cart. A signed-in user with an open cart in this currency gets that one.",
+    )
+    async def cart_create(self, info: WireInfo, input: CartCreateInput) -> CartPayload:  # noqa: A002
+        """A cart in one currency."""
+        ctx = info.context
+        return await _cart(
+            lambda: cart_create(
+                actor=ctx.actor,
+                currency=input.currency,
+                lines=[line.as_line() for line in input.lines],
+                now=ctx.now,
+            )
+        )
+
+    @strawberry.mutation(permission_classes=[Shopper], description="Put variants into a cart, all lines or none.")
+    async def cart_lines_add(self, info: WireInfo, input: CartLinesAddInput) -> CartPayload:  # noqa: A002
+        """Lines of the same variant add up."""
+        ctx = info.context
+        return await _cart(
+            lambda: cart_lines_add(
+                actor=ctx.actor,
+                cart_id=cart_row(input.cart_id),
+                lines=[line.as_line() for line in input.lines],
+                now=ctx.now,
+            )
+        )
+
+    @strawberry.mutation(
+        permission_classes=[Shopper], description="Set lines' quantities; their present prices are accepted with it."
+    )
+    async def cart_lines_update(self, info: WireInfo, input: CartLinesUpdateInput) -> CartPayload:  # noqa: A002
+        """All lines or none."""
+        ctx = info.context
+        return await _cart(
+            lambda: cart_lines_update(
+                actor=ctx.actor,
+                cart_id=cart_row(input.cart_id),
+                lines=[line.as_change() for line in input.lines],
+                now=ctx.now,
+            )
+        )
+
+    @strawberry.mutation(permission_classes=[Shopper], description="Take lines out of a cart, all or none.")
+    async def cart_lines_remove(self, info: WireInfo, input: CartLinesRemoveInput) -> CartPayload:  # noqa: A002
+        """All lines or none."""
+        ctx = info.context
+        return await _cart(
+            lambda: cart_lines_remove(
+                actor=ctx.actor,
+                cart_id=cart_row(input.cart_id),
+                line_ids=[row_id(line_id, "CartLine") for line_id in input.line_ids],
+                now=ctx.now,
+            )
+        )
+
+    @strawberry.mutation(
+        permission_classes=[SignedIn], description="A guest's cart flows into the signed-in user's open cart."
+    )
+    async def cart_merge(self, info: WireInfo, input: CartMergeInput) -> CartPayload:  # noqa: A002
+        """Quantities of the same variant add up."""
+        ctx = info.context
+        return await _cart(lambda: cart_merge(actor=ctx.actor, cart_id=cart_row(input.cart_id), now=ctx.now))

@@ -1,0 +1,92 @@
+"""The doors of the wire: GraphQL over HTTP, GraphQL over WebSocket, and the one REST shim for gateways' webhooks."""
+
+from typing import Any, override
+
+import orjson
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from strawberry.channels import GraphQLWSConsumer
+from strawberry.django.views import AsyncGraphQLView
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from fashionistar.payments.gateways import get_gateway
+from fashionistar.payments.models import WebhookOutcome
+from fashionistar.payments.services.webhook_receive import webhook_receive
+from schema.graphiql.views import graphiql
+from schema.lib.context import WireContext, identify
+from schema.root import schema
+
+_RESPONSE_TYPE = "application/graphql-response+json"
+
+
+class GraphQLEndpoint(AsyncGraphQLView[WireContext, None]):
+    """`/graphql/` over HTTP; browsers that ask for a page get GraphiQL."""
+
+    @override
+    async def get_context(self, request: HttpRequest, response: HttpResponse) -> WireContext:
+        """Who is asking, from the Authorization header."""
+        actor, rejected = await identify(request.headers.get("Authorization"))
+        return WireContext(actor=actor, rejected=rejected, request=request, response=response)
+
+    @override
+    async def render_graphql_ide(self, request: HttpRequest) -> HttpResponse:
+        """GraphiQL with its own assets."""
+        return await sync_to_async(graphiql)(request)
+
+    @override
+    def create_response(self, response_data: Any, sub_response: HttpResponse) -> HttpResponseBase:
+        """Answer in the media type that the client asked for."""
+        response = super().create_response(response_data, sub_response)
+        if _RESPONSE_TYPE in self.request.headers.get("Accept", ""):
+            response.headers["Content-Type"] = f"{_RESPONSE_TYPE}; charset=utf-8"
+        return response
+
+    @override
+    def encode_json(self, data: object) -> bytes:
+        """Fast, and decimals as strings."""
+        return orjson.dumps(data, default=str)
+
+
+class GraphQLSocket(GraphQLWSConsumer[WireContext, None]):
+    """`/graphql/` over WebSocket, `graphql-transport-ws` only; the token comes in the connection's payload."""
+
+    @override
+    async def get_context(self, request: GraphQLWSConsumer, response: GraphQLWSConsumer) -> WireContext:  # type: ignore[type-arg]
+        """A guest's until the client has said who it is."""
+        return WireContext(request=request)
+
+    @override
+    async def on_ws_connect(self, context: WireContext) -> dict[str, object] | None:
+        """Who is asking, from `{"Authorization": "Bearer …"}` in the connection's payload."""
+        params = context.connection_params or {}
+        authorization = params.get("Authorization") or params.get("authorization")
+        context.actor, context.rejected = await identify(authorization if isinstance(authorization, str) else None)
+        return None
+
+
+http_endpoint = csrf_exempt(GraphQLEndpoint.as_view(schema=schema))
+socket_endpoint = GraphQLSocket.as_asgi(
+    schema=schema,
+    subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+    allowed_origins=tuple(settings.WEBSOCKET_ORIGINS),
+    keep_alive=True,
+    keep_alive_interval=20,
+)
+
+
+@csrf_exempt
+@require_POST
+async def paystack_webhook(request: HttpRequest) -> HttpResponse:
+    """Store what Paystack sends, then answer: 200 once it is stored, 401 for a signature that does not hold."""
+    if int(request.headers.get("Content-Length") or 0) > settings.WEBHOOK_BODY_LIMIT:
+        return HttpResponse(status=413)
+    body, signature = request.body, request.headers.get("X-Paystack-Signature", "")
+    stored = await sync_to_async(
+        lambda: webhook_receive(gateway=get_gateway(), body=body, signature=signature, now=timezone.now())
+    )()
+    return HttpResponse(status=401 if stored.outcome == WebhookOutcome.FORGED else 200)

@@ -1,0 +1,17 @@
+"""The back edges of the graph, on one page: where a type leads to one that (directly or not) leads back to it.
+
+Their targets are named lazily, so that areas never import each other in a circle.
+"""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from schema.lib.paging import Connection
+
+#: Vendor.products, Category.products, Collection.products
+Products: Any = Connection[Annotated["Product", strawberry.lazy("schema.products.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: User.orders
+Orders: Any = Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: User.carts
+Carts: Any = list[Annotated["Cart", strawberry.lazy("schema.checkout.types")]]  # type: ignore[name-defined]  # noqa: F821

@@ -1,0 +1,51 @@
+"""Who may ask for a field. Every root field names one of these; rows are then scoped by the actor."""
+
+from typing import Any, ClassVar, override
+
+from strawberry.permission import BasePermission
+
+from schema.lib.context import WireContext
+
+
+class WirePermission(BasePermission):
+    """Base: refuses with a code that clients can act on."""
+
+    error_extensions: ClassVar[dict[str, Any] | None] = {"code": "UNAUTHENTICATED"}
+    message = "Sign in first: send `Authorization: Bearer <accessToken>`."
+
+    @staticmethod
+    def context(info: Any) -> WireContext:
+        """The operation's context."""
+        found: WireContext = info.context
+        return found
+
+
+class Public(WirePermission):
+    """Anybody, even with a token that has expired: the catalogue, registration, sign-in."""
+
+    @override
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        """Always."""
+        return True
+
+
+class Shopper(WirePermission):
+    """Guests and users; a token that cannot be trusted is refused instead of being taken for a guest's."""
+
+    message = "The access token has expired or is not valid. Refresh it, or sign in again."
+
+    @override
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        """Refuse only a rejected token."""
+        return not self.context(info).rejected
+
+
+class SignedIn(WirePermission):
+    """Users only."""
+
+    @override
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        """Whether the actor is a user."""
+        return self.context(info).actor.is_authenticated
+
+

@@ -1,0 +1,100 @@
+"""What a shop does with its parts of orders."""
+
+from uuid import UUID
+
+import strawberry
+import strawberry_django
+
+from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.orders import models
+from fashionistar.orders.services.vendor_order_deliver import vendor_order_deliver
+from fashionistar.orders.services.vendor_order_ship import vendor_order_ship
+from schema.lib.context import WireInfo
+from schema.lib.errors import UserError, attempt
+from schema.lib.idempotent import once_over
+from schema.lib.ids import row_id
+from schema.lib.permissions import SignedIn
+from schema.orders.types import VendorOrder
+
+
+@strawberry.input
+class VendorOrderShipInput:
+    """Which part was sent, and how to follow it."""
+
+    id: strawberry.ID
+    tracking_number: str = ""
+
+
+@strawberry.input
+class VendorOrderDeliverInput:
+    """Which part arrived."""
+
+    id: strawberry.ID
+
+
+@strawberry.type
+class VendorOrderPayload:
+    """A changed part, or what was wrong."""
+
+    vendor_order_id: strawberry.Private[UUID | None] = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+    @strawberry_django.field
+    def vendor_order(self) -> VendorOrder | None:
+        """The part as it is now."""
+        return models.VendorOrder.objects.filter(pk=self.vendor_order_id)  # type: ignore[return-value]
+
+
+def _done(part: models.VendorOrder) -> VendorOrderPayload:
+    return VendorOrderPayload(vendor_order_id=part.pk)
+
+
+def _refused(errors: list[UserError]) -> VendorOrderPayload:
+    return VendorOrderPayload(user_errors=errors)
+
+
+def _part_id(given: strawberry.ID) -> UUID:
+    found = row_id(given, "VendorOrder")
+    if found is None:
+        raise refuse(ErrorCode.NOT_FOUND, "Your shop has no such order.", "id")
+    return found
+
+
+@strawberry.type
+class OrderMutations:
+    """Root fields that move orders."""
+
+    @strawberry.mutation(
+        permission_classes=[SignedIn], description="The shop sent its part. Needs `@idempotent(key:)`."
+    )
+    async def vendor_order_ship(self, info: WireInfo, input: VendorOrderShipInput) -> VendorOrderPayload:  # noqa: A002
+        """PAID becomes SHIPPED."""
+        return await attempt(
+            lambda: vendor_order_ship(
+                actor=info.context.actor,
+                vendor_order_id=_part_id(input.id),
+                tracking_number=input.tracking_number,
+                once=once_over(info, operation="vendorOrderShip", given=input),
+                now=info.context.now,
+            ),
+            done=_done,
+            refused=_refused,
+        )
+
+    @strawberry.mutation(permission_classes=[SignedIn], description="The part arrived. Needs `@idempotent(key:)`.")
+    async def vendor_order_deliver(
+        self,
+        info: WireInfo,
+        input: VendorOrderDeliverInput,  # noqa: A002
+    ) -> VendorOrderPayload:
+        """SHIPPED becomes DELIVERED."""
+        return await attempt(
+            lambda: vendor_order_deliver(
+                actor=info.context.actor,
+                vendor_order_id=_part_id(input.id),
+                once=once_over(info, operation="vendorOrderDeliver", given=input),
+                now=info.context.now,
+            ),
+            done=_done,
+            refused=_refused,
+        )

@@ -1,0 +1,61 @@
+"""What a shopper's client does about a payment."""
+
+from uuid import UUID
+
+import strawberry
+import strawberry_django
+
+from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.payments import models
+from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateways import get_gateway
+from fashionistar.payments.services.payment_verify import payment_verify
+from schema.lib.context import WireInfo
+from schema.lib.errors import UserError, attempt
+from schema.lib.permissions import Public
+from schema.payments.types import Payment
+
+
+@strawberry.input
+class PaymentVerifyInput:
+    """The payment's reference, as the gateway hands it back to the shopper's browser."""
+
+    reference: str
+
+
+@strawberry.type
+class PaymentVerifyPayload:
+    """The payment as it is now, or what was wrong."""
+
+    payment_id: strawberry.Private[UUID | None] = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+    @strawberry_django.field
+    def payment(self) -> Payment | None:
+        """The payment as it is now."""
+        return models.Payment.objects.filter(pk=self.payment_id)  # type: ignore[return-value]
+
+
+def _verified(reference: str, info: WireInfo) -> models.Payment:
+    try:
+        return payment_verify(reference=reference, gateway=get_gateway(), now=info.context.now)
+    except GatewayError as error:
+        code = ErrorCode.GATEWAY_UNAVAILABLE if error.retriable else ErrorCode.GATEWAY_REJECTED
+        raise refuse(code, "The gateway gave no answer yet. Try again in a moment.", "reference") from error
+
+
+@strawberry.type
+class PaymentMutations:
+    """Root fields that move payments."""
+
+    @strawberry.mutation(
+        permission_classes=[Public],
+        description="Ask the gateway what became of a payment, now. Safe to repeat: it believes only the gateway.",
+    )
+    async def payment_verify(self, info: WireInfo, input: PaymentVerifyInput) -> PaymentVerifyPayload:  # noqa: A002
+        """The reference is unguessable; knowing it shows the payment and nothing else."""
+        return await attempt(
+            lambda: _verified(input.reference, info),
+            done=lambda payment: PaymentVerifyPayload(payment_id=payment.pk),
+            refused=lambda errors: PaymentVerifyPayload(user_errors=errors),
+        )

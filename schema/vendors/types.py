@@ -1,0 +1,41 @@
+"""Shops on the wire."""
+
+import strawberry
+import strawberry_django
+from django.db.models import QuerySet
+from strawberry import auto, relay
+
+from fashionistar.vendors import models
+from fashionistar.vendors.selectors import vendors_of
+from schema.lib.context import WireInfo
+from schema.lib.money import CurrencyCodeEnum
+
+VendorRole = strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
+
+
+@strawberry_django.type(models.Vendor, description="A shop: a tailor, a boutique or a brand.")
+class Vendor(relay.Node):
+    """The public face of a shop."""
+
+    slug: auto
+    name: auto
+    description: auto
+    city: auto
+    country: str = strawberry_django.field(description="ISO 3166-1 alpha-2.")
+    currency: CurrencyCodeEnum = strawberry_django.field(description="The currency it keeps its books in.")  # type: ignore[valid-type]
+    currencies: list[CurrencyCodeEnum] = strawberry_django.field(description="Every currency it sells in.")  # type: ignore[valid-type]
+
+
+@strawberry_django.type(models.VendorMember, description="The signed-in user's place in a shop.")
+class VendorMember(relay.Node):
+    """A membership, seen by its member and her shop."""
+
+    vendor: Vendor
+    role: VendorRole  # type: ignore[valid-type]
+
+    @classmethod
+    def get_queryset(
+        cls, queryset: QuerySet[models.VendorMember], info: WireInfo, **_: object
+    ) -> QuerySet[models.VendorMember]:
+        """The members of the actor's own shops."""
+        return queryset.filter(vendor__in=vendors_of(info.context.actor))
