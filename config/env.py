@@ -1,4 +1,4 @@
-"""Typed readers of environment variables: a value that is unknown or malformed stops the start and names its variable."""
+"""Typed readers of environment variables: a bad value stops the start and names its variable."""
 
 import os
 from collections.abc import Sequence

@@ -56,7 +56,7 @@ class GraphQLSocket(GraphQLWSConsumer[WireContext, None]):
     """`/graphql/` over WebSocket, `graphql-transport-ws` only; the token comes in the connection's payload."""
 
     @override
-    async def get_context(self, request: GraphQLWSConsumer, response: GraphQLWSConsumer) -> WireContext:  # type: ignore[type-arg]
+    async def get_context(self, request: GraphQLWSConsumer, response: GraphQLWSConsumer) -> WireContext:
         """A guest's until the client has said who it is."""
         return WireContext(request=request)
 

@@ -1,9 +1,10 @@
 """Settings of a deployment: every secret comes from the environment, TLS is required."""
 
-from config import env
-from config.settings.base import *  # noqa: F403
-from config.settings.base import ALLOWED_HOSTS, PAYSTACK_SECRET_KEY, SECRET_KEY
 from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.settings.base import *
+from config.settings.base import ALLOWED_HOSTS, PAYSTACK_SECRET_KEY, SECRET_KEY
 
 DEBUG = False
 if len(SECRET_KEY) < 50:

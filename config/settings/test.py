@@ -11,7 +11,7 @@ os.environ["PUBLIC_URL"] = "http://testserver"
 os.environ["MEDIA_ROOT"] = tempfile.gettempdir() + "/fashionistar-test-media"
 os.environ["PAYSTACK_SECRET_KEY"] = "sk_test_suite"  # noqa: S105
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import DATABASES
 
 DEBUG = False

@@ -27,7 +27,9 @@ _FIRST_RETRY = timedelta(milliseconds=500)
 _LONGEST_RETRY = timedelta(minutes=5)
 
 
-def deliver_due(*, clock: Callable[[], datetime], reactions: dict[type[Event], tuple[Handler, ...]] | None = None) -> int:
+def deliver_due(
+    *, clock: Callable[[], datetime], reactions: dict[type[Event], tuple[Handler, ...]] | None = None
+) -> int:
     """Deliver what is due, one batch.
 
     Args:

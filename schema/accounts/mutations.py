@@ -18,6 +18,7 @@ from schema.checkout.types import Cart
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.permissions import Public
+from schema.lib.references import reference
 
 
 @strawberry.input(description="An email address, a phone number, or both.")
@@ -58,7 +59,7 @@ class AccountPayload:
     @strawberry_django.field
     def user(self) -> User | None:
         """The user."""
-        return models.User.objects.filter(pk=self.user_id)  # type: ignore[return-value]
+        return reference(models.User, self.user_id)
 
 
 @strawberry.type
@@ -74,18 +75,16 @@ class TokenPayload:
     @strawberry_django.field
     def user(self) -> User | None:
         """Who signed in."""
-        return models.User.objects.filter(pk=self.user_id)  # type: ignore[return-value]
+        return reference(models.User, self.user_id)
 
     @strawberry_django.field
     def cart(self) -> Cart | None:
         """The user's cart that the guest's flowed into, if one was given."""
-        return checkout.Cart.objects.filter(pk=self.cart_id)  # type: ignore[return-value]
+        return reference(checkout.Cart, self.cart_id)
 
 
 def _signed_in(signed: SignedIn) -> TokenPayload:
-    return TokenPayload(
-        access_token=signed.access_token, refresh_token=signed.refresh_token, user_id=signed.user.pk
-    )
+    return TokenPayload(access_token=signed.access_token, refresh_token=signed.refresh_token, user_id=signed.user.pk)
 
 
 def _become(info: WireInfo, user_id: UUID) -> None:
@@ -98,7 +97,7 @@ class AccountMutations:
     """Root fields about accounts."""
 
     @strawberry.mutation(permission_classes=[Public], description="Open an account.")
-    async def account_register(self, info: WireInfo, input: AccountRegisterInput) -> AccountPayload:  # noqa: A002
+    async def account_register(self, info: WireInfo, input: AccountRegisterInput) -> AccountPayload:
         """Sign in afterwards with `tokenCreate`."""
 
         def done(user: models.User) -> AccountPayload:
@@ -112,7 +111,7 @@ class AccountMutations:
         )
 
     @strawberry.mutation(permission_classes=[Public], description="Sign in; a guest's cart may come along.")
-    async def token_create(self, info: WireInfo, input: TokenCreateInput) -> TokenPayload:  # noqa: A002
+    async def token_create(self, info: WireInfo, input: TokenCreateInput) -> TokenPayload:
         """The tokens are issued even if the cart cannot come along; `userErrors` then tells why."""
 
         def done(signed: SignedIn) -> TokenPayload:
@@ -136,7 +135,7 @@ class AccountMutations:
         return payload
 
     @strawberry.mutation(permission_classes=[Public], description="Trade a refresh token for a fresh pair.")
-    async def token_refresh(self, info: WireInfo, input: TokenRefreshInput) -> TokenPayload:  # noqa: A002
+    async def token_refresh(self, info: WireInfo, input: TokenRefreshInput) -> TokenPayload:
         """Ask again before the access token runs out."""
 
         def done(signed: SignedIn) -> TokenPayload:

@@ -7,6 +7,7 @@ from fashionistar.accounts import models
 from schema.accounts.types import User
 from schema.lib.context import WireInfo
 from schema.lib.permissions import Shopper
+from schema.lib.references import reference
 
 
 @strawberry.type
@@ -16,4 +17,4 @@ class AccountQueries:
     @strawberry_django.field(permission_classes=[Shopper], description="The signed-in user; null for a guest.")
     def me(self, info: WireInfo) -> User | None:
         """Oneself."""
-        return models.User.objects.filter(pk=info.context.actor.user_id)  # type: ignore[return-value]
+        return reference(models.User, info.context.actor.user_id)

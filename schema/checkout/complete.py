@@ -21,6 +21,7 @@ from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt, user_errors
 from schema.lib.idempotent import once_over
 from schema.lib.permissions import Shopper
+from schema.lib.references import reference
 from schema.orders.types import Order
 from schema.payments.types import Payment
 
@@ -38,12 +39,12 @@ class CheckoutCompletePayload:
     @strawberry_django.field
     def order(self) -> Order | None:
         """The order; null when the checkout was refused."""
-        return orders.Order.objects.filter(pk=self.order_id)  # type: ignore[return-value]
+        return reference(orders.Order, self.order_id)
 
     @strawberry_django.field
     def payment(self) -> Payment | None:
         """Where to pay; null when the checkout was refused."""
-        return payments.Payment.objects.filter(pk=self.payment_id)  # type: ignore[return-value]
+        return reference(payments.Payment, self.payment_id)
 
 
 async def _open_payment_page(payload: CheckoutCompletePayload) -> CheckoutCompletePayload:
@@ -52,7 +53,9 @@ async def _open_payment_page(payload: CheckoutCompletePayload) -> CheckoutComple
     payment_id = payload.payment_id
     try:
         await sync_to_async(
-            lambda: payment_initialize(payment_id=payment_id, gateway=get_gateway(), callback_url=settings.CHECKOUT_RETURN_URL)
+            lambda: payment_initialize(
+                payment_id=payment_id, gateway=get_gateway(), callback_url=settings.CHECKOUT_RETURN_URL
+            )
         )()
     except GatewayError as error:
         _log.warning("payment page not opened", payment_id=str(payment_id), error=str(error))
@@ -71,7 +74,7 @@ class CheckoutMutations:
         description="Turn a cart into an order and open its payment page. Needs `@idempotent(key:)`; the same key "
         "again returns the same order.",
     )
-    async def checkout_complete(self, info: WireInfo, input: CheckoutCompleteInput) -> CheckoutCompletePayload:  # noqa: A002
+    async def checkout_complete(self, info: WireInfo, input: CheckoutCompleteInput) -> CheckoutCompletePayload:
         """All of it, or nothing; only the payment page may be missing, and a retry opens it."""
         ctx = info.context
         payload = await attempt(

@@ -5,8 +5,8 @@ import strawberry
 from fashionistar.checkout.services.cart_lines_add import NewLine
 from fashionistar.checkout.services.cart_lines_update import LineChange
 from fashionistar.orders.services.order_place import Address
+from schema.lib.enums import CurrencyCode
 from schema.lib.ids import row_id
-from schema.lib.money import CurrencyCodeEnum
 
 
 @strawberry.input(description="So many of a variant.")
@@ -25,7 +25,7 @@ class CartLineInput:
 class CartCreateInput:
     """A cart's currency, and perhaps its first lines."""
 
-    currency: CurrencyCodeEnum  # type: ignore[valid-type]
+    currency: CurrencyCode
     lines: list[CartLineInput] = strawberry.field(default_factory=list)
 
 

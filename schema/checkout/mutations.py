@@ -25,6 +25,7 @@ from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.ids import row_id
 from schema.lib.permissions import Shopper, SignedIn
+from schema.lib.references import reference
 
 
 @strawberry.type
@@ -37,7 +38,7 @@ class CartPayload:
     @strawberry_django.field
     def cart(self) -> Cart | None:
         """The cart as it is now; null when the mutation was refused."""
-        return models.Cart.objects.filter(pk=self.cart_id)  # type: ignore[return-value]
+        return reference(models.Cart, self.cart_id)
 
 
 async def _cart(use_case: Callable[[], models.Cart]) -> CartPayload:
@@ -68,7 +69,7 @@ class CartMutations:
         permission_classes=[Shopper],
         description="Begin a cart. A signed-in user with an open cart in this currency gets that one.",
     )
-    async def cart_create(self, info: WireInfo, input: CartCreateInput) -> CartPayload:  # noqa: A002
+    async def cart_create(self, info: WireInfo, input: CartCreateInput) -> CartPayload:
         """A cart in one currency."""
         ctx = info.context
         return await _cart(
@@ -81,7 +82,7 @@ class CartMutations:
         )
 
     @strawberry.mutation(permission_classes=[Shopper], description="Put variants into a cart, all lines or none.")
-    async def cart_lines_add(self, info: WireInfo, input: CartLinesAddInput) -> CartPayload:  # noqa: A002
+    async def cart_lines_add(self, info: WireInfo, input: CartLinesAddInput) -> CartPayload:
         """Lines of the same variant add up."""
         ctx = info.context
         return await _cart(
@@ -94,9 +95,10 @@ class CartMutations:
         )
 
     @strawberry.mutation(
-        permission_classes=[Shopper], description="Set lines' quantities; their present prices are accepted with it."
+        permission_classes=[Shopper],
+        description="Set lines' quantities; their present prices are accepted with it.",
     )
-    async def cart_lines_update(self, info: WireInfo, input: CartLinesUpdateInput) -> CartPayload:  # noqa: A002
+    async def cart_lines_update(self, info: WireInfo, input: CartLinesUpdateInput) -> CartPayload:
         """All lines or none."""
         ctx = info.context
         return await _cart(
@@ -109,7 +111,7 @@ class CartMutations:
         )
 
     @strawberry.mutation(permission_classes=[Shopper], description="Take lines out of a cart, all or none.")
-    async def cart_lines_remove(self, info: WireInfo, input: CartLinesRemoveInput) -> CartPayload:  # noqa: A002
+    async def cart_lines_remove(self, info: WireInfo, input: CartLinesRemoveInput) -> CartPayload:
         """All lines or none."""
         ctx = info.context
         return await _cart(
@@ -124,7 +126,7 @@ class CartMutations:
     @strawberry.mutation(
         permission_classes=[SignedIn], description="A guest's cart flows into the signed-in user's open cart."
     )
-    async def cart_merge(self, info: WireInfo, input: CartMergeInput) -> CartPayload:  # noqa: A002
+    async def cart_merge(self, info: WireInfo, input: CartMergeInput) -> CartPayload:
         """Quantities of the same variant add up."""
         ctx = info.context
         return await _cart(lambda: cart_merge(actor=ctx.actor, cart_id=cart_row(input.cart_id), now=ctx.now))

@@ -7,6 +7,7 @@ from fashionistar.checkout import models
 from schema.checkout.types import Cart
 from schema.lib.ids import row_id
 from schema.lib.permissions import Shopper
+from schema.lib.references import reference
 
 
 @strawberry.type
@@ -14,6 +15,6 @@ class CheckoutQueries:
     """Root fields about carts."""
 
     @strawberry_django.field(permission_classes=[Shopper], description="One cart.")
-    def cart(self, id: strawberry.ID) -> Cart | None:  # noqa: A002
+    def cart(self, id: strawberry.ID) -> Cart | None:
         """Null when there is no such cart, or it is another's."""
-        return models.Cart.objects.filter(pk=row_id(id, "Cart"))  # type: ignore[return-value]
+        return reference(models.Cart, row_id(id, "Cart"))

@@ -9,12 +9,12 @@ from fashionistar.checkout import models
 from fashionistar.checkout.problems import cart_problems, price_of
 from fashionistar.checkout.selectors import visible_carts
 from schema.lib.context import WireInfo
-from schema.lib.errors import ErrorCodeEnum
+from schema.lib.enums import CurrencyCode, ErrorCode
 from schema.lib.ids import global_id
-from schema.lib.money import CurrencyCodeEnum, Money, money_of
+from schema.lib.money import Money, money_of
 from schema.products.types import Variant
 
-CartStatus = strawberry.enum(models.CartStatus, description="Open until it becomes an order or flows into another.")
+strawberry.enum(models.CartStatus, description="Open until it becomes an order or flows into another.")
 
 #: What judging a cart needs of its lines; the same rows serve problems and totals.
 _JUDGED = ["lines__variant__product__vendor", "lines__variant__stock", "lines__variant__prices"]
@@ -24,7 +24,7 @@ _JUDGED = ["lines__variant__product__vendor", "lines__variant__stock", "lines__v
 class CartProblem:
     """One obstacle."""
 
-    code: ErrorCodeEnum  # type: ignore[valid-type]
+    code: ErrorCode
     message: str = strawberry.field(description="A sentence for people.")
     line_id: strawberry.ID | None = strawberry.field(description="The line it is about; null for the whole cart.")
 
@@ -41,13 +41,13 @@ class CartLine(relay.Node):
         prefetch_related=["variant__prices"],
         description="Today's price; null when it is not sold in the cart's currency.",
     )
-    def unit_price(self: models.CartLine) -> Money | None:  # type: ignore[misc]
+    def unit_price(self: models.CartLine) -> Money | None:
         """For one unit."""
         amount = price_of(self.variant, self.cart.currency)
         return None if amount is None else money_of(amount, self.cart.currency)
 
     @strawberry_django.field(select_related=["cart"], prefetch_related=["variant__prices"])
-    def total(self: models.CartLine) -> Money | None:  # type: ignore[misc]
+    def total(self: models.CartLine) -> Money | None:
         """For the line."""
         amount = price_of(self.variant, self.cart.currency)
         return None if amount is None else money_of(amount * self.quantity, self.cart.currency)
@@ -57,20 +57,21 @@ class CartLine(relay.Node):
 class Cart(relay.Node):
     """A cart; a guest's is known to whoever knows its unguessable id."""
 
-    currency: CurrencyCodeEnum  # type: ignore[valid-type]
-    status: CartStatus  # type: ignore[valid-type]
+    currency: CurrencyCode
+    status: models.CartStatus
     lines: list[CartLine]
 
     @strawberry_django.field(prefetch_related=_JUDGED)
-    def total(self: models.Cart) -> Money:  # type: ignore[misc]
+    def total(self: models.Cart) -> Money:
         """The sum of the lines that are sold in the cart's currency, at today's prices."""
         priced = [(price_of(line.variant, self.currency) or 0) * line.quantity for line in self.lines.all()]
         return money_of(sum(priced), self.currency)
 
     @strawberry_django.field(
-        prefetch_related=_JUDGED, description="What stands in the way of checkout, at any time; empty means nothing."
+        prefetch_related=_JUDGED,
+        description="What stands in the way of checkout, at any time; empty means nothing.",
     )
-    def problems(self: models.Cart) -> list[CartProblem]:  # type: ignore[misc]
+    def problems(self: models.Cart) -> list[CartProblem]:
         """In the order of the lines."""
         return [
             CartProblem(

@@ -9,19 +9,18 @@ from asgiref.sync import sync_to_async
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 
-from fashionistar.kernel.errors import DomainError, ErrorCode, Fault
+from fashionistar.kernel.errors import DomainError, Fault
 from fashionistar.kernel.request import current_request_id
+from schema.lib.enums import ErrorCode
 
 _log = structlog.get_logger("fashionistar.wire")
-
-ErrorCodeEnum = strawberry.enum(ErrorCode, name="ErrorCode", description="What went wrong, for programs.")
 
 
 @strawberry.type(description="Something the client can understand and mend. Nothing has changed.")
 class UserError:
     """One fault of a mutation."""
 
-    code: ErrorCodeEnum  # type: ignore[valid-type]
+    code: ErrorCode
     message: str = strawberry.field(description="A sentence for people.")
     field: list[str] | None = strawberry.field(description="The path below `input`, as ['lines', '0', 'quantity'].")
 

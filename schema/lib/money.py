@@ -5,10 +5,7 @@ from decimal import Decimal
 import strawberry
 
 from fashionistar.kernel import money
-
-CurrencyCodeEnum = strawberry.enum(
-    money.CurrencyCode, name="CurrencyCode", description="The currencies that the platform trades in (ISO 4217)."
-)
+from schema.lib.enums import CurrencyCode
 
 
 @strawberry.type(description="An amount of one currency.")
@@ -16,9 +13,9 @@ class Money:
     """Major units, with exactly the currency's decimals."""
 
     amount: Decimal = strawberry.field(description="In major units, as '45000.00'.")
-    currency: CurrencyCodeEnum  # type: ignore[valid-type]
+    currency: CurrencyCode
 
 
 def money_of(minor: int, currency: str) -> Money:
     """Minor units as they go over the wire."""
-    return Money(amount=money.Money(minor, currency).amount, currency=money.CurrencyCode(currency))
+    return Money(amount=money.Money(minor, currency).amount, currency=CurrencyCode(currency))

@@ -1,7 +1,6 @@
 """`node(id:)`: any row by its global id, under the same scope as everywhere else."""
 
 import inspect
-from typing import cast
 
 import strawberry
 from strawberry import relay
@@ -18,7 +17,7 @@ class NodeQueries:
     """The root field of Relay's object identification."""
 
     @strawberry.field(permission_classes=[Shopper], description="Any row by its global id.")
-    async def node(self, info: WireInfo, id: strawberry.ID) -> relay.Node | None:  # noqa: A002
+    async def node(self, info: WireInfo, id: strawberry.ID) -> relay.Node | None:
         """Null for an id that is malformed, unknown, or of a row that the actor may not see."""
         try:
             type_name = from_base64(id)[0]
@@ -31,4 +30,4 @@ class NodeQueries:
         if not issubclass(definition.origin, relay.Node):
             return None
         found = definition.origin.resolve_node(str(row), info=info, required=False)
-        return cast("relay.Node | None", await found if inspect.isawaitable(found) else found)
+        return await found if inspect.isawaitable(found) else found

@@ -1,6 +1,6 @@
 """Who may ask for a field. Every root field names one of these; rows are then scoped by the actor."""
 
-from typing import Any, ClassVar, override
+from typing import Any, override
 
 from strawberry.permission import BasePermission
 
@@ -10,7 +10,7 @@ from schema.lib.context import WireContext
 class WirePermission(BasePermission):
     """Base: refuses with a code that clients can act on."""
 
-    error_extensions: ClassVar[dict[str, Any] | None] = {"code": "UNAUTHENTICATED"}
+    error_extensions: dict[str, Any] | None = {"code": "UNAUTHENTICATED"}  # noqa: RUF012  (as the library declares it)
     message = "Sign in first: send `Authorization: Bearer <accessToken>`."
 
     @staticmethod
@@ -47,5 +47,3 @@ class SignedIn(WirePermission):
     def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
         """Whether the actor is a user."""
         return self.context(info).actor.is_authenticated
-
-

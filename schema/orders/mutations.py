@@ -14,6 +14,7 @@ from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
 from schema.lib.ids import row_id
 from schema.lib.permissions import SignedIn
+from schema.lib.references import reference
 from schema.orders.types import VendorOrder
 
 
@@ -42,7 +43,7 @@ class VendorOrderPayload:
     @strawberry_django.field
     def vendor_order(self) -> VendorOrder | None:
         """The part as it is now."""
-        return models.VendorOrder.objects.filter(pk=self.vendor_order_id)  # type: ignore[return-value]
+        return reference(models.VendorOrder, self.vendor_order_id)
 
 
 def _done(part: models.VendorOrder) -> VendorOrderPayload:
@@ -67,7 +68,7 @@ class OrderMutations:
     @strawberry.mutation(
         permission_classes=[SignedIn], description="The shop sent its part. Needs `@idempotent(key:)`."
     )
-    async def vendor_order_ship(self, info: WireInfo, input: VendorOrderShipInput) -> VendorOrderPayload:  # noqa: A002
+    async def vendor_order_ship(self, info: WireInfo, input: VendorOrderShipInput) -> VendorOrderPayload:
         """PAID becomes SHIPPED."""
         return await attempt(
             lambda: vendor_order_ship(
@@ -85,7 +86,7 @@ class OrderMutations:
     async def vendor_order_deliver(
         self,
         info: WireInfo,
-        input: VendorOrderDeliverInput,  # noqa: A002
+        input: VendorOrderDeliverInput,
     ) -> VendorOrderPayload:
         """SHIPPED becomes DELIVERED."""
         return await attempt(

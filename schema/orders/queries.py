@@ -10,7 +10,8 @@ from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
 from schema.lib.paging import Connection
 from schema.lib.permissions import Shopper, SignedIn
-from schema.orders.types import Order, VendorOrder, VendorOrderStatus
+from schema.lib.references import reference
+from schema.orders.types import Order, VendorOrder
 
 
 @strawberry.type
@@ -18,9 +19,9 @@ class OrderQueries:
     """Root fields about orders."""
 
     @strawberry_django.field(permission_classes=[Shopper], description="One order.")
-    def order(self, id: strawberry.ID) -> Order | None:  # noqa: A002
+    def order(self, id: strawberry.ID) -> Order | None:
         """Null when there is no such order, or the actor may not see it."""
-        return models.Order.objects.filter(pk=row_id(id, "Order"))  # type: ignore[return-value]
+        return reference(models.Order, row_id(id, "Order"))
 
     @strawberry_django.connection(
         Connection[VendorOrder],
@@ -30,7 +31,7 @@ class OrderQueries:
     def vendor_orders(
         self,
         info: WireInfo,
-        status: VendorOrderStatus | None = None,  # type: ignore[valid-type]
+        status: models.VendorOrderStatus | None = None,  # type: ignore[valid-type]
     ) -> QuerySet[models.VendorOrder]:
         """Empty for those who work in no shop."""
         parts = shop_vendor_orders(info.context.actor)

@@ -15,6 +15,7 @@ from fashionistar.orders.selectors import visible_orders
 from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
 from schema.lib.permissions import Shopper
+from schema.lib.references import reference
 from schema.orders.types import Order
 
 type OrderState = tuple[tuple[str, str], ...]
@@ -29,13 +30,13 @@ class OrderUpdated:
     @strawberry_django.field
     def order(self) -> Order | None:
         """The order, read anew for this subscriber."""
-        return models.Order.objects.filter(pk=self.order_id)  # type: ignore[return-value]
+        return reference(models.Order, self.order_id)
 
 
 def _state(actor: Actor, order_id: UUID | None) -> OrderState | None:
     """What tells one moment of an order from another; None when the actor may not see it."""
     close_old_connections()
-    order = visible_orders(actor).filter(pk=order_id).select_related("payment").first()
+    order = visible_orders(actor).filter(pk__in=[order_id] if order_id else []).select_related("payment").first()
     if order is None:
         return None
     parts = order.vendor_orders.order_by("position").values_list("pk", "status")

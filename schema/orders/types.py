@@ -15,8 +15,8 @@ from schema.payments.types import Payment
 from schema.products.types import Variant
 from schema.vendors.types import Vendor
 
-OrderStatus = strawberry.enum(models.OrderStatus, description="Where the whole order stands.")
-VendorOrderStatus = strawberry.enum(models.VendorOrderStatus, description="Where one vendor's part stands.")
+strawberry.enum(models.OrderStatus, description="Where the whole order stands.")
+strawberry.enum(models.VendorOrderStatus, description="Where one vendor's part stands.")
 
 _ADDRESS = (
     "shipping_name",
@@ -64,13 +64,17 @@ class OrderLine(relay.Node):
     quantity: auto
     variant: Variant | None
 
-    @strawberry_django.field(only=["unit_price_minor", "vendor_order__order__currency"], select_related=["vendor_order__order"])
-    def unit_price(self: models.OrderLine) -> Money:  # type: ignore[misc]
+    @strawberry_django.field(
+        only=["unit_price_minor", "vendor_order__order__currency"], select_related=["vendor_order__order"]
+    )
+    def unit_price(self: models.OrderLine) -> Money:
         """For one unit."""
         return money_of(self.unit_price_minor, self.vendor_order.order.currency)
 
-    @strawberry_django.field(only=["total_minor", "vendor_order__order__currency"], select_related=["vendor_order__order"])
-    def total(self: models.OrderLine) -> Money:  # type: ignore[misc]
+    @strawberry_django.field(
+        only=["total_minor", "vendor_order__order__currency"], select_related=["vendor_order__order"]
+    )
+    def total(self: models.OrderLine) -> Money:
         """For the line."""
         return money_of(self.total_minor, self.vendor_order.order.currency)
 
@@ -80,29 +84,29 @@ class VendorOrder(relay.Node):
     """What a vendor makes and ships; seen by the shopper and by the shop's members."""
 
     vendor: Vendor
-    status: VendorOrderStatus  # type: ignore[valid-type]
+    status: models.VendorOrderStatus
     lines: list[OrderLine]
     tracking_number: auto
     shipped_at: auto
     delivered_at: auto
 
     @strawberry_django.field(only=["position", "order__number"], select_related=["order"])
-    def number(self: models.VendorOrder) -> str:  # type: ignore[misc]
+    def number(self: models.VendorOrder) -> str:
         """The order's number and the part's own, as FS-001234-2."""
         return f"{order_number(self.order.number)}-{self.position}"
 
     @strawberry_django.field(only=["order__placed_at"], select_related=["order"])
-    def placed_at(self: models.VendorOrder) -> datetime:  # type: ignore[misc]
+    def placed_at(self: models.VendorOrder) -> datetime:
         """When the order was placed."""
         return self.order.placed_at
 
     @strawberry_django.field(only=["total_minor", "order__currency"], select_related=["order"])
-    def total(self: models.VendorOrder) -> Money:  # type: ignore[misc]
+    def total(self: models.VendorOrder) -> Money:
         """The sum of its lines."""
         return money_of(self.total_minor, self.order.currency)
 
     @strawberry_django.field(only=[f"order__{column}" for column in _ADDRESS], select_related=["order"])
-    def shipping_address(self: models.VendorOrder) -> ShippingAddress:  # type: ignore[misc]
+    def shipping_address(self: models.VendorOrder) -> ShippingAddress:
         """Where the parcel goes."""
         return ShippingAddress.of(self.order)
 
@@ -118,7 +122,7 @@ class VendorOrder(relay.Node):
 class Order(relay.Node):
     """An order; a guest's is known to whoever knows its unguessable id."""
 
-    status: OrderStatus  # type: ignore[valid-type]
+    status: models.OrderStatus
     email: auto
     placed_at: auto
     paid_at: auto
@@ -126,17 +130,17 @@ class Order(relay.Node):
     vendor_orders: list[VendorOrder]
 
     @strawberry_django.field(only=["number"])
-    def number(self: models.Order) -> str:  # type: ignore[misc]
+    def number(self: models.Order) -> str:
         """The number that people quote, as FS-001234."""
         return order_number(self.number)
 
     @strawberry_django.field(only=["total_minor", "currency"])
-    def total(self: models.Order) -> Money:  # type: ignore[misc]
+    def total(self: models.Order) -> Money:
         """What is paid."""
         return money_of(self.total_minor, self.currency)
 
     @strawberry_django.field(only=list(_ADDRESS))
-    def shipping_address(self: models.Order) -> ShippingAddress:  # type: ignore[misc]
+    def shipping_address(self: models.Order) -> ShippingAddress:
         """Where the parcels go."""
         return ShippingAddress.of(self)
 

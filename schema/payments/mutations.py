@@ -13,6 +13,7 @@ from fashionistar.payments.services.payment_verify import payment_verify
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.permissions import Public
+from schema.lib.references import reference
 from schema.payments.types import Payment
 
 
@@ -33,7 +34,7 @@ class PaymentVerifyPayload:
     @strawberry_django.field
     def payment(self) -> Payment | None:
         """The payment as it is now."""
-        return models.Payment.objects.filter(pk=self.payment_id)  # type: ignore[return-value]
+        return reference(models.Payment, self.payment_id)
 
 
 def _verified(reference: str, info: WireInfo) -> models.Payment:
@@ -52,7 +53,7 @@ class PaymentMutations:
         permission_classes=[Public],
         description="Ask the gateway what became of a payment, now. Safe to repeat: it believes only the gateway.",
     )
-    async def payment_verify(self, info: WireInfo, input: PaymentVerifyInput) -> PaymentVerifyPayload:  # noqa: A002
+    async def payment_verify(self, info: WireInfo, input: PaymentVerifyInput) -> PaymentVerifyPayload:
         """The reference is unguessable; knowing it shows the payment and nothing else."""
         return await attempt(
             lambda: _verified(input.reference, info),

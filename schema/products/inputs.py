@@ -40,7 +40,11 @@ def narrowed(products: QuerySet[Product], given: ProductFilter) -> QuerySet[Prod
             | Q(category__path__startswith=f"{given.category}/")
             | Q(category__path__contains=f"/{given.category}/")
         )
-    slugs = {"vendor__slug": given.vendor, "brand__slug": given.brand, "made_to_measure": given.made_to_measure}
+    slugs = {
+        "vendor__slug": given.vendor,
+        "brand__slug": given.brand,
+        "made_to_measure": given.made_to_measure,
+    }
     products = products.filter(**{path: value for path, value in slugs.items() if value is not None})
     if given.collection is not None:
         products = products.filter(pk__in=Product.objects.filter(collections__slug=given.collection).values("pk"))

@@ -8,6 +8,7 @@ from fashionistar.products import models
 from schema.lib.ids import row_id
 from schema.lib.paging import Connection
 from schema.lib.permissions import Public
+from schema.lib.references import reference
 from schema.products.inputs import ProductFilter, ProductSort, narrowed
 from schema.products.types import Category, Product
 
@@ -17,18 +18,18 @@ class ProductQueries:
     """Root fields about the catalogue."""
 
     @strawberry_django.field(permission_classes=[Public], description="One product, by its slug or its id.")
-    def product(self, slug: str | None = None, id: strawberry.ID | None = None) -> Product | None:  # noqa: A002
+    def product(self, slug: str | None = None, id: strawberry.ID | None = None) -> Product | None:
         """Null when there is no such product, or the actor may not see it."""
         if slug is not None:
             return models.Product.objects.filter(slug=slug)  # type: ignore[return-value]
-        return models.Product.objects.filter(pk=row_id(id or "", "Product"))  # type: ignore[return-value]
+        return reference(models.Product, row_id(id or "", "Product"))
 
     @strawberry_django.connection(
         Connection[Product], permission_classes=[Public], description="The catalogue, a page at a time."
     )
     def products(
         self,
-        filter: ProductFilter | None = None,  # noqa: A002
+        filter: ProductFilter | None = None,
         sort: ProductSort = ProductSort.NEWEST,
     ) -> QuerySet[models.Product]:
         """A page of products."""
@@ -36,11 +37,11 @@ class ProductQueries:
         return products.order_by(*sort.value)
 
     @strawberry_django.field(permission_classes=[Public], description="One category, by its slug or its id.")
-    def category(self, slug: str | None = None, id: strawberry.ID | None = None) -> Category | None:  # noqa: A002
+    def category(self, slug: str | None = None, id: strawberry.ID | None = None) -> Category | None:
         """Null when there is no such category."""
         if slug is not None:
             return models.Category.objects.filter(slug=slug)  # type: ignore[return-value]
-        return models.Category.objects.filter(pk=row_id(id or "", "Category"))  # type: ignore[return-value]
+        return reference(models.Category, row_id(id or "", "Category"))
 
     @strawberry_django.field(permission_classes=[Public], description="The roots of the category tree.")
     def categories(self) -> list[Category]:

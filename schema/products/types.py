@@ -15,10 +15,11 @@ from fashionistar.products import models
 from fashionistar.products.selectors import visible_products
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path
 from schema.lib.context import WireInfo
-from schema.lib.money import CurrencyCodeEnum, Money, money_of
+from schema.lib.enums import CurrencyCode
+from schema.lib.money import Money, money_of
 from schema.vendors.types import Vendor
 
-ProductStatus = strawberry.enum(models.ProductStatus, description="Whether shoppers can see a product.")
+strawberry.enum(models.ProductStatus, description="Whether shoppers can see a product.")
 
 
 @strawberry.enum(description="Widths of thumbnails in pixels.")
@@ -66,7 +67,7 @@ class Media(relay.Node):
     height: auto
 
     @strawberry_django.field(only=["file"], description="The picture, or a thumbnail of it.")
-    def url(self: models.Media, thumbnail: ThumbnailSize | None = None) -> str:  # type: ignore[misc]
+    def url(self: models.Media, thumbnail: ThumbnailSize | None = None) -> str:
         """Absolute, so that any client can fetch it."""
         path = self.file if thumbnail is None else thumbnail_path(self.file, thumbnail.value)
         return f"{settings.PUBLIC_URL}{settings.MEDIA_URL}{path}"
@@ -93,7 +94,7 @@ class Stock(relay.Node):
     """Availability; what is on hand is the shop's own business."""
 
     @strawberry_django.field(only=["on_hand", "reserved"], description="Units that can still be sold.")
-    def available(self: StockItem) -> int:  # type: ignore[misc]
+    def available(self: StockItem) -> int:
         """On hand less reserved."""
         return self.on_hand - self.reserved
 
@@ -110,12 +111,12 @@ class Variant(relay.Node):
     stock: Stock | None
 
     @strawberry_django.field(prefetch_related=["prices"], description="Null when it is not sold in this currency.")
-    def price(self: models.Variant, currency: CurrencyCodeEnum) -> Money | None:  # type: ignore[misc,valid-type]
+    def price(self: models.Variant, currency: CurrencyCode) -> Money | None:
         """The price in one currency."""
         return next((money_of(p.amount_minor, p.currency) for p in self.prices.all() if p.currency == currency), None)
 
     @strawberry_django.field(prefetch_related=["prices"], description="The price in each currency it is sold in.")
-    def prices(self: models.Variant) -> list[Money]:  # type: ignore[misc]
+    def prices(self: models.Variant) -> list[Money]:
         """All prices, by currency code."""
         return [money_of(price.amount_minor, price.currency) for price in self.prices.all()]
 
@@ -129,7 +130,7 @@ class Product(relay.Node):
     description: auto
     made_to_measure: auto
     size_guide: JSON = strawberry_django.field(description="Body girths in cm by size.")
-    status: ProductStatus  # type: ignore[valid-type]
+    status: models.ProductStatus
     published_at: auto
     vendor: Vendor
     category: Category
@@ -143,7 +144,7 @@ class Product(relay.Node):
         prefetch_related=[Prefetch("variants", models.Variant.objects.prefetch_related("prices"), "priced_variants")],
         description="The lowest price among the variants; null when none is sold in this currency.",
     )
-    def price_from(self: models.Product, currency: CurrencyCodeEnum) -> Money | None:  # type: ignore[misc,valid-type]
+    def price_from(self: models.Product, currency: CurrencyCode) -> Money | None:
         """What a list shows."""
         amounts = [
             price.amount_minor

@@ -8,6 +8,7 @@ from fashionistar.vendors import models
 from schema.lib.ids import row_id
 from schema.lib.paging import Connection
 from schema.lib.permissions import Public
+from schema.lib.references import reference
 from schema.vendors.types import Vendor
 
 
@@ -16,15 +17,13 @@ class VendorQueries:
     """Root fields about shops."""
 
     @strawberry_django.field(permission_classes=[Public], description="One shop, by its slug or its id.")
-    def vendor(self, slug: str | None = None, id: strawberry.ID | None = None) -> Vendor | None:  # noqa: A002
+    def vendor(self, slug: str | None = None, id: strawberry.ID | None = None) -> Vendor | None:
         """Null when there is no such shop."""
         if slug is not None:
             return models.Vendor.objects.filter(slug=slug)  # type: ignore[return-value]
-        return models.Vendor.objects.filter(pk=row_id(id or "", "Vendor"))  # type: ignore[return-value]
+        return reference(models.Vendor, row_id(id or "", "Vendor"))
 
-    @strawberry_django.connection(
-        Connection[Vendor], permission_classes=[Public], description="All shops, by name."
-    )
+    @strawberry_django.connection(Connection[Vendor], permission_classes=[Public], description="All shops, by name.")
     def vendors(self) -> QuerySet[models.Vendor]:
         """A page of shops."""
         return models.Vendor.objects.order_by("name", "id")

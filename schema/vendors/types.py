@@ -8,9 +8,9 @@ from strawberry import auto, relay
 from fashionistar.vendors import models
 from fashionistar.vendors.selectors import vendors_of
 from schema.lib.context import WireInfo
-from schema.lib.money import CurrencyCodeEnum
+from schema.lib.enums import CurrencyCode
 
-VendorRole = strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
+strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
 
 
 @strawberry_django.type(models.Vendor, description="A shop: a tailor, a boutique or a brand.")
@@ -22,8 +22,8 @@ class Vendor(relay.Node):
     description: auto
     city: auto
     country: str = strawberry_django.field(description="ISO 3166-1 alpha-2.")
-    currency: CurrencyCodeEnum = strawberry_django.field(description="The currency it keeps its books in.")  # type: ignore[valid-type]
-    currencies: list[CurrencyCodeEnum] = strawberry_django.field(description="Every currency it sells in.")  # type: ignore[valid-type]
+    currency: CurrencyCode = strawberry_django.field(description="The currency it keeps its books in.")
+    currencies: list[CurrencyCode] = strawberry_django.field(description="Every currency it sells in.")
 
 
 @strawberry_django.type(models.VendorMember, description="The signed-in user's place in a shop.")
@@ -31,7 +31,7 @@ class VendorMember(relay.Node):
     """A membership, seen by its member and her shop."""
 
     vendor: Vendor
-    role: VendorRole  # type: ignore[valid-type]
+    role: models.VendorRole
 
     @classmethod
     def get_queryset(

@@ -50,9 +50,7 @@ class Page:
         self.complaints: list[str] = []
         for domain in ("Page", "Network", "Runtime", "Log"):
             self._call(f"{domain}.enable")
-        self._call(
-            "Emulation.setDeviceMetricsOverride", width=1440, height=900, deviceScaleFactor=1, mobile=False
-        )
+        self._call("Emulation.setDeviceMetricsOverride", width=1440, height=900, deviceScaleFactor=1, mobile=False)
 
     def open(self, url: str) -> None:
         """Go to an address and wait until the document is loaded."""

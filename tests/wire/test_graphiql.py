@@ -45,9 +45,7 @@ def wire() -> GraphQLSchema:
 
 def definition(operation: Operation) -> OperationDefinitionNode:
     """The one operation of a prepared document."""
-    (found,) = (
-        node for node in parse(operation["query"]).definitions if isinstance(node, OperationDefinitionNode)
-    )
+    (found,) = (node for node in parse(operation["query"]).definitions if isinstance(node, OperationDefinitionNode))
     return found
 
 
@@ -80,9 +78,7 @@ def test_page_has_no_inline_script_but_data() -> None:
 
 
 def test_page_carries_its_endpoint_and_the_tour_in_order() -> None:
-    data = re.search(
-        r'<script id="graphiql-page" type="application/json">(.*?)</script>', page_html(), re.DOTALL
-    )
+    data = re.search(r'<script id="graphiql-page" type="application/json">(.*?)</script>', page_html(), re.DOTALL)
     assert data
     page = json.loads(data[1])
 
@@ -180,9 +176,7 @@ def test_rules_of_the_page() -> None:
         pytest.skip("Node.js is not installed")
     folder = ROOT / "deploy" / "graphiql"
 
-    done = subprocess.run(
-        [node, "--test"], cwd=folder, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = subprocess.run([node, "--test"], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
 
     assert done.returncode == 0, done.stdout
     assert re.search(r"^. pass ([1-9]\d*)$", done.stdout, re.MULTILINE)

@@ -14,7 +14,11 @@ class EmailOrPhoneBackend(ModelBackend):
 
     @override
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         """Return the active user whose password this is; an unknown login takes as long as a wrong password."""
         login = username or kwargs.get(User.USERNAME_FIELD)

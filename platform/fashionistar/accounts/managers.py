@@ -9,7 +9,12 @@ class UserManager(BaseUserManager[Any]):
     """Makes users; the name that Django's own tools (`createsuperuser`) expect."""
 
     def create_user(
-        self, *, email: str | None = None, phone: str | None = None, password: str | None = None, **fields: Any
+        self,
+        *,
+        email: str | None = None,
+        phone: str | None = None,
+        password: str | None = None,
+        **fields: Any,
     ) -> Any:
         """Save a user with a hashed password (None: no password login).
 

@@ -51,7 +51,11 @@ def user_of(token: str, kind: TokenKind, *, now: datetime) -> UUID:
             algorithms=[_ALGORITHM],
             audience=kind.value,
             issuer=_ISSUER,
-            options={"require": ["exp", "iat", "sub", "aud", "iss"], "verify_exp": False, "verify_iat": False},
+            options={
+                "require": ["exp", "iat", "sub", "aud", "iss"],
+                "verify_exp": False,
+                "verify_iat": False,
+            },
         )
         expired = int(claims["exp"]) <= now.timestamp()
         user_id = UUID(claims["sub"])

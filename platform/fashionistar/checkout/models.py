@@ -36,8 +36,7 @@ class Cart(Record):
                 condition=Q(status="OPEN", user__isnull=False),
             ),
             models.CheckConstraint(
-                condition=Q(status="COMPLETED", order__isnull=False)
-                | (~Q(status="COMPLETED") & Q(order__isnull=True)),
+                condition=Q(status="COMPLETED", order__isnull=False) | (~Q(status="COMPLETED") & Q(order__isnull=True)),
                 name="cart_completed_has_order",
             ),
         )

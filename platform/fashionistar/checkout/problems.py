@@ -61,7 +61,9 @@ def line_problem(line: CartLine, currency: str) -> CartProblem | None:
         return CartProblem(ErrorCode.VARIANT_UNAVAILABLE, f"{name} is no longer sold.", line.pk)
     if not is_sold_in(variant, currency):
         return CartProblem(
-            ErrorCode.CURRENCY_NOT_SOLD, f"{variant.product.vendor.name} does not sell {name} in {currency}.", line.pk
+            ErrorCode.CURRENCY_NOT_SOLD,
+            f"{variant.product.vendor.name} does not sell {name} in {currency}.",
+            line.pk,
         )
     left = available_of(variant)
     if left < line.quantity:

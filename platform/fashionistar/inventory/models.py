@@ -40,9 +40,7 @@ class Hold(Record):
     expires_at = models.DateTimeField()
 
     class Meta:
-        indexes = (
-            models.Index(fields=["expires_at"], name="hold_expiry", condition=Q(status=HoldStatus.ACTIVE)),
-        )
+        indexes = (models.Index(fields=["expires_at"], name="hold_expiry", condition=Q(status=HoldStatus.ACTIVE)),)
 
 
 class HoldLine(Record):

@@ -35,9 +35,7 @@ def reserve(quantities: Mapping[UUID, int]) -> None:
     """
     rows = {
         row.variant_id: row.on_hand - row.reserved
-        for row in StockItem.objects.filter(variant_id__in=quantities)
-        .order_by("pk")
-        .select_for_update(of=("self",))
+        for row in StockItem.objects.filter(variant_id__in=quantities).order_by("pk").select_for_update(of=("self",))
     }
     shortages = tuple(
         Shortage(variant_id, asked, rows.get(variant_id, 0))

@@ -32,7 +32,10 @@ class Event:
     def load(cls, payload: Json) -> Self:
         """Rebuild the fact from its payload."""
         return cls(
-            **{field.name: UUID(payload[field.name]) if field.type is UUID else payload[field.name] for field in fields(cls)}
+            **{
+                field.name: UUID(payload[field.name]) if field.type is UUID else payload[field.name]
+                for field in fields(cls)
+            }
         )
 
 

@@ -60,14 +60,16 @@ def claim(once: Once) -> UUID | None:
         )
         if not cursor.fetchone()[0]:
             raise refuse(
-                ErrorCode.IDEMPOTENCY_IN_FLIGHT, "A request with this key is still at work. Retry in a moment."
+                ErrorCode.IDEMPOTENCY_IN_FLIGHT,
+                "A request with this key is still at work. Retry in a moment.",
             )
     done = IdempotencyRecord.objects.filter(scope=once.scope, operation=once.operation, key=once.key).first()
     if done is None:
         return None
     if done.input_hash != once.input_hash:
         raise refuse(
-            ErrorCode.IDEMPOTENCY_KEY_MISMATCH, "This key was used with another input. Use a fresh key for a new request."
+            ErrorCode.IDEMPOTENCY_KEY_MISMATCH,
+            "This key was used with another input. Use a fresh key for a new request.",
         )
     return done.result
 

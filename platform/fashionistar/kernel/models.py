@@ -75,6 +75,4 @@ class IdempotencyRecord(Record):
     result = models.UUIDField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["scope", "operation", "key"], name="idempotency_key_unique"),
-        )
+        constraints = (models.UniqueConstraint(fields=["scope", "operation", "key"], name="idempotency_key_unique"),)

@@ -1,4 +1,4 @@
-"""Waking the workers. A nudge may be lost: every task that is nudged also has a sweep that finds its work in the database."""
+"""Waking the workers. A nudge may be lost: every nudged task also has a sweep that finds its work in the database."""
 
 import structlog
 from celery import Task

@@ -1,19 +1,19 @@
-"""The one door to live subscribers: wake-ups over the channel layer. A wake-up says where to look, never what is there."""
+"""The one door to live subscribers: wake-ups over the channel layer, which say where to look, never what is there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import aclosing
 
 import structlog
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import BaseChannelLayer, get_channel_layer
 from redis.exceptions import RedisError
 
 _log = structlog.get_logger("fashionistar.realtime")
 
 WAKE_UP = "wake.up"
 #: How long a listener waits before it looks again unasked: wake-ups may be lost, changes may not.
-LOOK_AGAIN_SECONDS = 20.0
+LOOK_AGAIN_SECONDS = 10.0
 _RECONNECT_SECONDS = 0.5
 
 
@@ -21,8 +21,15 @@ def _group(topic: str) -> str:
     return topic.replace(":", ".")
 
 
-async def _push(topics: Iterable[str]) -> None:
+def _layer() -> BaseChannelLayer:
     layer = get_channel_layer()
+    if layer is None:
+        raise RuntimeError("CHANNEL_LAYERS has no default layer")
+    return layer
+
+
+async def _push(topics: Iterable[str]) -> None:
+    layer = _layer()
     for topic in topics:
         await layer.group_send(_group(topic), {"type": WAKE_UP})
 
@@ -35,8 +42,8 @@ def push(topics: Iterable[str]) -> None:
         _log.warning("wake-up not sent", error=type(error).__name__)
 
 
-async def _wake_ups(topic: str) -> AsyncIterator[None]:
-    layer = get_channel_layer()
+async def _wake_ups(topic: str) -> AsyncGenerator[None]:
+    layer = _layer()
     channel = await layer.new_channel()
     await layer.group_add(_group(topic), channel)
     try:

@@ -14,11 +14,11 @@ def pay_order(event: PaymentSucceeded, *, now: datetime) -> None:
     order_pay(payment_id=event.payment_id, now=now)
 
 
-def expire_order(event: HoldExpired, *, now: datetime) -> None:  # noqa: ARG001  (handlers share a shape)
+def expire_order(event: HoldExpired, *, now: datetime) -> None:
     """The purchase whose hold expired was an order."""
     order_expire(order_id=event.reference)
 
 
-def refund_order(event: RefundProcessed, *, now: datetime) -> None:  # noqa: ARG001
+def refund_order(event: RefundProcessed, *, now: datetime) -> None:
     """The payment's order is refunded."""
     order_refund(payment_id=event.payment_id)

@@ -72,9 +72,7 @@ class VendorOrder(Record):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="vendor_orders")
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="vendor_orders")
     position = models.PositiveSmallIntegerField(default=1)
-    status = models.CharField(
-        max_length=16, choices=VendorOrderStatus, default=VendorOrderStatus.PENDING_PAYMENT
-    )
+    status = models.CharField(max_length=16, choices=VendorOrderStatus, default=VendorOrderStatus.PENDING_PAYMENT)
     total_minor = models.BigIntegerField()
     tracking_number = models.CharField(max_length=80, blank=True, db_default="", default="")
     shipped_at = models.DateTimeField(null=True, blank=True)
@@ -108,7 +106,5 @@ class OrderLine(Record):
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.CheckConstraint(
-                condition=Q(quantity__gt=0) & Q(unit_price_minor__gt=0), name="order_line_positive"
-            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0) & Q(unit_price_minor__gt=0), name="order_line_positive"),
         )

@@ -31,6 +31,4 @@ def visible_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None =
 
 def shop_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
     """The paid and later parts of the shops in which the actor works; unpaid ones are not the shop's business yet."""
-    return VendorOrder.objects.filter(vendor__in=vendors_of(actor)).exclude(
-        status__in=("PENDING_PAYMENT", "CANCELLED")
-    )
+    return VendorOrder.objects.filter(vendor__in=vendors_of(actor)).exclude(status__in=("PENDING_PAYMENT", "CANCELLED"))

@@ -39,9 +39,7 @@ class Payment(Record):
                 condition=~Q(status="SUCCEEDED") | Q(paid_at__isnull=False), name="payment_succeeded_has_time"
             ),
         )
-        indexes = (
-            models.Index(fields=["check_at"], name="payment_check", condition=Q(check_at__isnull=False)),
-        )
+        indexes = (models.Index(fields=["check_at"], name="payment_check", condition=Q(check_at__isnull=False)),)
 
 
 class RefundStatus(models.TextChoices):
@@ -63,9 +61,7 @@ class Refund(Record):
     gateway_id = models.CharField(max_length=60, blank=True, db_default="", default="")
     message = models.CharField(max_length=300, blank=True, db_default="", default="")
     attempts = models.PositiveSmallIntegerField(db_default=0, default=0)
-    due_at = models.DateTimeField(
-        null=True, blank=True, help_text="When to try or look again; null when ended."
-    )
+    due_at = models.DateTimeField(null=True, blank=True, help_text="When to try or look again; null when ended.")
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_positive"),)
@@ -86,9 +82,7 @@ class WebhookEvent(Record):
     """One distinct webhook body, stored before it is answered; `deliveries` counts how often it came."""
 
     gateway = models.CharField(max_length=20)
-    digest = models.CharField(
-        max_length=64, help_text="SHA-256 of the raw body and of whether its signature held."
-    )
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the raw body and of whether its signature held.")
     event = models.CharField(max_length=60, blank=True, db_default="", default="")
     reference = models.CharField(max_length=100, blank=True, db_default="", default="")
     body = models.BinaryField()
@@ -101,7 +95,5 @@ class WebhookEvent(Record):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["gateway", "digest"], name="webhook_digest_unique"),)
         indexes = (
-            models.Index(
-                fields=["created_at"], name="webhook_waiting", condition=Q(outcome=WebhookOutcome.RECEIVED)
-            ),
+            models.Index(fields=["created_at"], name="webhook_waiting", condition=Q(outcome=WebhookOutcome.RECEIVED)),
         )

@@ -11,9 +11,7 @@ from fashionistar.vendors.models import Vendor
 class Category(Record):
     """A node of the category tree; `path` holds the slugs from the root, as `women/dresses/gowns`."""
 
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     slug = models.SlugField(max_length=80, unique=True)
     path = models.CharField(max_length=255, unique=True)
     name = models.CharField(max_length=80)
@@ -21,9 +19,7 @@ class Category(Record):
 
     class Meta:
         verbose_name_plural = "categories"
-        indexes = (
-            models.Index(fields=["path"], name="category_path_prefix", opclasses=["varchar_pattern_ops"]),
-        )
+        indexes = (models.Index(fields=["path"], name="category_path_prefix", opclasses=["varchar_pattern_ops"]),)
 
 
 class Brand(Record):
@@ -73,9 +69,7 @@ class Product(Record):
                 name="product_newest",
                 condition=Q(status=ProductStatus.PUBLISHED),
             ),
-            models.Index(
-                fields=["name", "id"], name="product_name", condition=Q(status=ProductStatus.PUBLISHED)
-            ),
+            models.Index(fields=["name", "id"], name="product_name", condition=Q(status=ProductStatus.PUBLISHED)),
         )
 
 
@@ -144,12 +138,8 @@ class Media(Record):
     """A picture of a product; its thumbnails lie beside it, named by their width."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="media")
-    variant = models.ForeignKey(
-        Variant, on_delete=models.SET_NULL, null=True, blank=True, related_name="media"
-    )
-    file = models.CharField(
-        max_length=200, help_text="Path below the media root, as catalogue/agbada-1.webp."
-    )
+    variant = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, blank=True, related_name="media")
+    file = models.CharField(max_length=200, help_text="Path below the media root, as catalogue/agbada-1.webp.")
     alt = models.CharField(max_length=200, blank=True, db_default="")
     position = models.PositiveSmallIntegerField(default=0)
     width = models.PositiveIntegerField()

@@ -17,9 +17,7 @@ class Vendor(Record):
     description = models.TextField(blank=True, db_default="")
     city = models.CharField(max_length=80)
     country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2.")
-    currency = models.CharField(
-        max_length=3, choices=CurrencyCode, help_text="The currency it keeps its books in."
-    )
+    currency = models.CharField(max_length=3, choices=CurrencyCode, help_text="The currency it keeps its books in.")
     currencies = ArrayField(
         models.CharField(max_length=3, choices=CurrencyCode), help_text="Every currency it sells in."
     )

@@ -33,7 +33,9 @@ def _save(*, email: str | None, phone: str | None, password: str, name: str) -> 
             user: User = User.objects.create_user(email=email, phone=phone, password=password, name=name)
     except IntegrityError as error:
         field = "phone" if "user_phone_unique" in str(error) else "email"
-        raise refuse(ErrorCode.ALREADY_TAKEN, f"An account with this {field} exists. Sign in instead.", field) from error
+        raise refuse(
+            ErrorCode.ALREADY_TAKEN, f"An account with this {field} exists. Sign in instead.", field
+        ) from error
     outbox.record(AccountRegistered(user_id=user.pk), actor=Actor(user_id=user.pk))
     return user
 

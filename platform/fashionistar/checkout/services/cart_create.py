@@ -37,5 +37,5 @@ def _make(actor: Actor, currency: CurrencyCode) -> Cart:
     except IntegrityError:
         # Another device of the same user made it just now.
         return Cart.objects.select_for_update(of=("self",)).get(
-            user_id=actor.user_id, currency=currency, status=CartStatus.OPEN
+            user=actor.user_id, currency=currency, status=CartStatus.OPEN
         )

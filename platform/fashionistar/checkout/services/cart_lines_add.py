@@ -69,9 +69,10 @@ def _fault(line: NewLine, index: int, variants: dict[UUID, Variant], currency: s
         return Fault(ErrorCode.VARIANT_UNAVAILABLE, "There is no such variant on sale.", field)
     if not is_sold_in(variant, currency):
         vendor = variant.product.vendor
+        sold = ", ".join(vendor.currencies)
         return Fault(
             ErrorCode.CURRENCY_NOT_SOLD,
-            f"{vendor.name} does not sell {variant.product.name} in {currency}, only in {', '.join(vendor.currencies)}.",
+            f"{vendor.name} does not sell {variant.product.name} in {currency}, only in {sold}.",
             field,
         )
     return None

@@ -19,7 +19,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
-            print(f"paystack emulator ready on http://{_HOST}:{sockets[0].getsockname()[1]}", flush=True)  # noqa: T201
+            print(f"paystack emulator ready on http://{_HOST}:{sockets[0].getsockname()[1]}", flush=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
         listening = _listen(options.port)
     except (ValueError, OSError) as error:
-        print(f"paystack emulator: {error}", file=sys.stderr)  # noqa: T201
+        print(f"paystack emulator: {error}", file=sys.stderr)
         return 2
     server = _Server(
         uvicorn.Config(

@@ -114,9 +114,7 @@ class Emulator:
         self.wake.set()
         return word
 
-    def refund(
-        self, transaction: Transaction, *, amount: int | None, customer_note: str, merchant_note: str
-    ) -> Refund:
+    def refund(self, transaction: Transaction, *, amount: int | None, customer_note: str, merchant_note: str) -> Refund:
         """Take a refund of all that is left or of a part.
 
         Raises:
@@ -130,9 +128,7 @@ class Emulator:
         if left == 0:
             raise _unrefundable("Transaction has been fully reversed")
         if not 0 < asked <= left:
-            raise _unrefundable(
-                f"Refund amount must be between 1 and {left}, which is left of the transaction"
-            )
+            raise _unrefundable(f"Refund amount must be between 1 and {left}, which is left of the transaction")
         note = f"Refund for transaction {transaction.reference}"
         now = _now()
         with self.store.changes as changes:
@@ -150,9 +146,7 @@ class Emulator:
                 ),
             ).lastrowid
             refund = self.found_refund(str(refund_id))
-            self._owe(
-                "refund.pending", transaction.reference, payloads.refund_event_json(refund, transaction)
-            )
+            self._owe("refund.pending", transaction.reference, payloads.refund_event_json(refund, transaction))
         self.wake.set()
         return refund
 
@@ -164,9 +158,7 @@ class Emulator:
         """
         refund = self.store.refund(refund_id)
         if refund is None:
-            raise Refusal(
-                404, "Refund not found", "not_found", "Ensure that you're passing the id of a refund"
-            )
+            raise Refusal(404, "Refund not found", "not_found", "Ensure that you're passing the id of a refund")
         return refund
 
     def settle_refunds(self, *, now: float) -> None:
@@ -190,9 +182,7 @@ class Emulator:
     def _settle(self, refund: Refund, status: str) -> None:
         transaction = self.transaction(str(refund.transaction_id))
         with self.store.changes as changes:
-            changes.execute(
-                "UPDATE refunds SET status = ?, updated_at = ? WHERE id = ?", (status, _now(), refund.id)
-            )
+            changes.execute("UPDATE refunds SET status = ?, updated_at = ? WHERE id = ?", (status, _now(), refund.id))
             rows = self.store.refunds(transaction_id=transaction.id)
             if sum(row.amount for row in rows if row.status == "processed") == transaction.amount:
                 changes.execute("UPDATE transactions SET status = 'reversed' WHERE id = ?", (transaction.id,))

@@ -52,9 +52,7 @@ async def checkout_pay(request: Request) -> Response:
         return _form(emulator, transaction, problem=str(error), status=422)
     word = emulator.pay(transaction, card)
     if not word.approved:
-        return _form(
-            emulator, transaction, problem=f"{word.response}. Try again or use another card.", status=402
-        )
+        return _form(emulator, transaction, problem=f"{word.response}. Try again or use another card.", status=402)
     if transaction.callback_url:
         return RedirectResponse(_return_url(transaction), status_code=303)
     return _receipt(emulator, emulator.transaction(transaction.reference))

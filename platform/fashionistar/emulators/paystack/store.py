@@ -140,9 +140,7 @@ class Store:
 
     def refund(self, refund_id: str) -> Refund | None:
         """Find a refund by its id."""
-        row = self.changes.execute(
-            "SELECT * FROM refunds WHERE CAST(id AS TEXT) = ?", (refund_id,)
-        ).fetchone()
+        row = self.changes.execute("SELECT * FROM refunds WHERE CAST(id AS TEXT) = ?", (refund_id,)).fetchone()
         return Refund(**row) if row else None
 
     def refunds(self, *, transaction_id: int | None = None) -> list[Refund]:

@@ -20,6 +20,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(
+            "CREATE SEQUENCE orders_order_number START 1001", "DROP SEQUENCE orders_order_number"
+        ),
         migrations.CreateModel(
             name='Order',
             fields=[

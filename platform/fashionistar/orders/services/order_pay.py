@@ -24,9 +24,7 @@ def order_pay(*, payment_id: UUID, now: datetime) -> Order:
 
     An order that is past this is left alone.
     """
-    order = (
-        Order.objects.select_for_update(of=("self",)).select_related("payment").get(payment_id=payment_id)
-    )
+    order = Order.objects.select_for_update(of=("self",)).select_related("payment").get(payment_id=payment_id)
     if order.status not in _UNPAID:
         return order
     if _units_sold(order):

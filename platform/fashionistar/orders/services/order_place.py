@@ -40,9 +40,7 @@ class Item:
     unit_price_minor: int
 
 
-def order_place(
-    *, actor: Actor, payment: Payment, items: Sequence[Item], address: Address, now: datetime
-) -> Order:
+def order_place(*, actor: Actor, payment: Payment, items: Sequence[Item], address: Address, now: datetime) -> Order:
     """Create the order, its parts and their lines in the caller's transaction; `payment` is for their sum."""
     order = Order.objects.create(
         user_id=actor.user_id,

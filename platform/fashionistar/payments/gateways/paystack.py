@@ -104,15 +104,11 @@ class Paystack:
             GatewayError: No page was opened, as far as we know.
         """
         if currency not in CURRENCIES:
-            raise GatewayRejected(
-                f"Paystack does not take {currency}; it takes {', '.join(sorted(CURRENCIES))}."
-            )
+            raise GatewayRejected(f"Paystack does not take {currency}; it takes {', '.join(sorted(CURRENCIES))}.")
         asked = {"reference": reference, "amount": amount_minor, "currency": currency, "email": email}
         if callback_url:
             asked["callback_url"] = callback_url
-        answer = as_object(
-            self._post("/transaction/initialize", {**asked, "metadata": dict(metadata)}), "`data`"
-        )
+        answer = as_object(self._post("/transaction/initialize", {**asked, "metadata": dict(metadata)}), "`data`")
         return Initialization(
             reference=word(answer, "reference"),
             authorization_url=word(answer, "authorization_url"),
@@ -174,9 +170,7 @@ class Paystack:
             raise GatewayAnswerInvalid("Paystack's list of refunds is not a list.")
         # Another transaction's refund must never pass for ours, should the filter be ignored.
         ours = [item for row in listed if _is_of(item := as_object(row, "A refund"), transaction_id)]
-        return tuple(
-            sorted(map(_receipt, ours), key=lambda receipt: (len(receipt.refund_id), receipt.refund_id))
-        )
+        return tuple(sorted(map(_receipt, ours), key=lambda receipt: (len(receipt.refund_id), receipt.refund_id)))
 
     def signature_valid(self, *, body: bytes, signature: str) -> bool:
         """Check the HMAC-SHA512 of the raw body under the secret key, in constant time."""
@@ -196,9 +190,7 @@ class Paystack:
             if event.startswith("charge.") and not event.startswith("charge.dispute."):
                 return WebhookNotice(event=event, reference=word(data, "reference"), is_payment=True)
             if event.startswith("refund."):
-                return WebhookNotice(
-                    event=event, reference=word(data, "transaction_reference"), is_payment=False
-                )
+                return WebhookNotice(event=event, reference=word(data, "transaction_reference"), is_payment=False)
         except GatewayAnswerInvalid as error:
             raise WebhookMalformed(str(error)) from None
         return WebhookNotice(event=event, reference=None, is_payment=False)
@@ -225,9 +217,7 @@ class Paystack:
         try:
             response = self._client.send(request)
         except httpx.RequestError as error:
-            raise GatewayUnavailable(
-                f"Paystack does not answer ({type(error).__name__}); try again later."
-            ) from error
+            raise GatewayUnavailable(f"Paystack does not answer ({type(error).__name__}); try again later.") from error
         code = response.status_code
         if code in {408, 429} or code >= 500:
             raise GatewayUnavailable(f"Paystack is not available (HTTP {code}); try again later.")
@@ -249,9 +239,7 @@ def _refusal(answer: Data, code: int) -> GatewayError:
         return GatewayUnauthorized(_BAD_KEY)
     if kind == "duplicate_reference" or "duplicate transaction reference" in reason.lower():
         return DuplicateReference(f"Paystack says: {reason}")
-    if kind == "transaction_not_found" or re.search(
-        r"transaction (reference |id )?not found", reason.lower()
-    ):
+    if kind == "transaction_not_found" or re.search(r"transaction (reference |id )?not found", reason.lower()):
         return TransactionNotFound(f"Paystack says: {reason}")
     return GatewayRejected(f"Paystack says: {reason}")
 

@@ -33,7 +33,12 @@ def media_add(*, product_id: UUID, content: bytes, alt: str, position: int = 0) 
         default_storage.save(thumbnail_path(path, width), _encoded(small))
     with transaction.atomic(durable=True):
         return Media.objects.create(
-            product_id=product_id, file=path, alt=alt, position=position, width=picture.width, height=picture.height
+            product_id=product_id,
+            file=path,
+            alt=alt,
+            position=position,
+            width=picture.width,
+            height=picture.height,
         )
 
 
@@ -49,7 +54,7 @@ def _decoded(content: bytes) -> Image.Image:
         raise refuse(ErrorCode.INVALID, "This is not a JPEG, PNG or WebP picture.", "content") from error
 
 
-def _encoded(picture: Image.Image) -> ContentFile:
+def _encoded(picture: Image.Image) -> ContentFile[bytes]:
     buffer = BytesIO()
     picture.save(buffer, "WEBP", quality=82, method=4)
     return ContentFile(buffer.getvalue())
