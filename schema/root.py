@@ -4,6 +4,7 @@ from typing import Any, override
 
 import strawberry
 from django.conf import settings
+from graphql import GraphQLError
 from strawberry.extensions import (
     MaxAliasesLimiter,
     MaxTokensLimiter,
@@ -55,6 +56,10 @@ class WireSchema(strawberry.Schema):
         """All extensions but the per-field directive runner."""
         runners = (DirectivesExtension, DirectivesExtensionSync)
         return [ext for ext in super().get_extensions(sync) if not isinstance(ext, runners)]
+
+    @override
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """Nothing: `WireErrors` logs what is ours to mend, once."""
 
 
 _EXTENSIONS: list[Any] = [

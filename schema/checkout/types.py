@@ -1,13 +1,15 @@
 """Carts on the wire."""
 
+from typing import Any
+
 import strawberry
 import strawberry_django
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from strawberry import auto, relay
 
 from fashionistar.checkout import models
 from fashionistar.checkout.problems import cart_problems, price_of
-from fashionistar.checkout.selectors import visible_carts
+from fashionistar.checkout.selectors import lines_to_judge, visible_carts
 from schema.lib.context import WireInfo
 from schema.lib.enums import CurrencyCode, ErrorCode
 from schema.lib.ids import global_id
@@ -16,8 +18,16 @@ from schema.products.types import Variant
 
 strawberry.enum(models.CartStatus, description="Open until it becomes an order or flows into another.")
 
+
 #: What judging a cart needs of its lines; the same rows serve problems and totals.
-_JUDGED = ["lines__variant__product__vendor", "lines__variant__stock", "lines__variant__prices"]
+def _judged(_: WireInfo) -> Any:
+    return Prefetch("lines", lines_to_judge(models.CartLine.objects.all()), to_attr="judged_lines")
+
+
+def judged(cart: models.Cart) -> list[models.CartLine]:
+    """The lines that the prefetch above brought along."""
+    lines: list[models.CartLine] = cart.judged_lines  # type: ignore[attr-defined]
+    return lines
 
 
 @strawberry.type(description="Something that stands in the way of checkout.")
@@ -61,14 +71,14 @@ class Cart(relay.Node):
     status: models.CartStatus
     lines: list[CartLine]
 
-    @strawberry_django.field(prefetch_related=_JUDGED)
+    @strawberry_django.field(prefetch_related=[_judged])
     def total(self: models.Cart) -> Money:
         """The sum of the lines that are sold in the cart's currency, at today's prices."""
-        priced = [(price_of(line.variant, self.currency) or 0) * line.quantity for line in self.lines.all()]
+        priced = [(price_of(line.variant, self.currency) or 0) * line.quantity for line in judged(self)]
         return money_of(sum(priced), self.currency)
 
     @strawberry_django.field(
-        prefetch_related=_JUDGED,
+        prefetch_related=[_judged],
         description="What stands in the way of checkout, at any time; empty means nothing.",
     )
     def problems(self: models.Cart) -> list[CartProblem]:
@@ -79,7 +89,7 @@ class Cart(relay.Node):
                 message=problem.message,
                 line_id=strawberry.ID(global_id("CartLine", problem.line_id)) if problem.line_id else None,
             )
-            for problem in cart_problems(self, list(self.lines.all()))
+            for problem in cart_problems(self, judged(self))
         ]
 
     @classmethod

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from graphql import get_directive_values
+from graphql import value_from_ast_untyped
 from strawberry import UNSET
 from strawberry.directive import DirectiveLocation
 
@@ -40,16 +40,22 @@ def once_over(info: WireInfo, *, operation: str, given: object, scope: str = "")
     Raises:
         DomainError: IDEMPOTENCY_KEY_REQUIRED or INVALID.
     """
-    raw = info._raw_info  # noqa: SLF001  (the only way to a field's directives)
-    directive = raw.schema.get_directive(_NAME)
-    values = get_directive_values(directive, raw.field_nodes[0], raw.variable_values) if directive else None
     actor = info.context.actor
     return Once.over(
         scope=actor.label if actor.is_authenticated else f"guest:{scope}"[:60],
         operation=operation,
-        key=str(values["key"]) if values else None,
+        key=_key_of(info),
         given=canonical(given),
     )
+
+
+def _key_of(info: WireInfo) -> str | None:
+    raw = info._raw_info  # noqa: SLF001  (the only way to a field's directives)
+    for directive in raw.field_nodes[0].directives:
+        if directive.name.value == _NAME:
+            given = {a.name.value: value_from_ast_untyped(a.value, raw.variable_values) for a in directive.arguments}
+            return str(given["key"])
+    return None
 
 
 def canonical(value: Any) -> Canonical:

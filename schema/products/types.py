@@ -1,7 +1,7 @@
 """The catalogue on the wire."""
 
 from enum import Enum
-from typing import Optional
+from typing import Any, Optional
 
 import strawberry
 import strawberry_django
@@ -121,6 +121,10 @@ class Variant(relay.Node):
         return [money_of(price.amount_minor, price.currency) for price in self.prices.all()]
 
 
+def _priced_variants(_: WireInfo) -> Any:
+    return Prefetch("variants", models.Variant.objects.prefetch_related("prices"), to_attr="priced_variants")
+
+
 @strawberry_django.type(models.Product, description="A garment, as it is shown.")
 class Product(relay.Node):
     """A product and all that hangs on it."""
@@ -141,7 +145,9 @@ class Product(relay.Node):
     variants: list[Variant]
 
     @strawberry_django.field(
-        prefetch_related=[Prefetch("variants", models.Variant.objects.prefetch_related("prices"), "priced_variants")],
+        prefetch_related=[
+            lambda _: Prefetch("variants", models.Variant.objects.prefetch_related("prices"), "priced_variants")
+        ],
         description="The lowest price among the variants; null when none is sold in this currency.",
     )
     def price_from(self: models.Product, currency: CurrencyCode) -> Money | None:

@@ -54,7 +54,8 @@ class Page:
 
     def open(self, url: str) -> None:
         """Go to an address and wait until the document is loaded."""
-        self._call("Page.navigate", url=url)
+        answer = self._call("Page.navigate", url=url)
+        assert "errorText" not in answer, f"{url}: {answer['errorText']}"
         self.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     def run(self, script: str) -> Json:

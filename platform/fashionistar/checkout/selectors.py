@@ -16,10 +16,11 @@ def visible_carts(actor: Actor, queryset: QuerySet[Cart] | None = None) -> Query
     return carts.filter(user__isnull=True)
 
 
+def lines_to_judge(lines: QuerySet[CartLine]) -> QuerySet[CartLine]:
+    """Lines with all that judging them needs: product, vendor, prices and stock; two statements."""
+    return lines.select_related("variant__product__vendor", "variant__stock").prefetch_related("variant__prices")
+
+
 def cart_lines(cart_id: UUID) -> list[CartLine]:
-    """The lines of a cart with all that judging them needs: product, vendor, prices and stock."""
-    return list(
-        CartLine.objects.filter(cart_id=cart_id)
-        .select_related("variant__product__vendor", "variant__stock")
-        .prefetch_related("variant__prices")
-    )
+    """The lines of a cart, ready to be judged."""
+    return list(lines_to_judge(CartLine.objects.filter(cart_id=cart_id)))

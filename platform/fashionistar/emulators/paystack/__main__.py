@@ -3,6 +3,7 @@
 import argparse
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -43,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
             create_app(config), log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=2
         )
     )
-    server.run(sockets=[listening])
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
     return 0 if server.started else 1
 
 
@@ -59,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         "--retry-seconds",
         type=_seconds,
         default=DEFAULT_RETRY_SECONDS,
-        help="the waits before each retry of a webhook; Paystack's live mode: 180,180,180,180 and then 3600 72 times",
+        help="the waits before each retry of a webhook; Paystack's test mode waits 3600 ten times",
     )
     return parser
 

@@ -122,7 +122,7 @@ async def refund_create(request: Request) -> Response:
     """POST /refund."""
     emulator = emulator_of(request)
     content = await json_object(request)
-    transaction = emulator.transaction(str(content.get("transaction", "")))
+    transaction = emulator.transaction_or_id(str(content.get("transaction", "")))
     currency = content.get("currency")
     if currency is not None and currency != transaction.currency:
         raise _invalid(f"The transaction is in {transaction.currency}")
@@ -141,10 +141,10 @@ async def refund_list(request: Request) -> Response:
     """GET /refund, of one transaction with `?transaction=`."""
     emulator = emulator_of(request)
     key = request.query_params.get("transaction")
-    rows = emulator.store.refunds(transaction_id=emulator.transaction(key).id if key else None)
+    rows = emulator.store.refunds(transaction_id=emulator.transaction_or_id(key).id if key else None)
     size, page = _number(request, "perPage", 50), _number(request, "page", 1)
     shown = rows[(page - 1) * size : page * size]
-    data = [refund_json(row, emulator.transaction(str(row.transaction_id)), embed=False) for row in shown]
+    data = [refund_json(row, emulator.transaction_or_id(str(row.transaction_id)), embed=False) for row in shown]
     pages = -(-len(rows) // size)
     meta = {
         "total": len(rows),
@@ -161,7 +161,7 @@ async def refund_fetch(request: Request) -> Response:
     """GET /refund/{id}."""
     emulator = emulator_of(request)
     refund = emulator.found_refund(request.path_params["refund_id"])
-    transaction = emulator.transaction(str(refund.transaction_id))
+    transaction = emulator.transaction_or_id(str(refund.transaction_id))
     return answer("Refund retrieved", refund_json(refund, transaction, embed=False))
 
 
@@ -172,7 +172,7 @@ def _invalid(message: str) -> Refusal:
 def _email(content: Mapping[str, object]) -> str:
     email = content.get("email")
     try:
-        validate_email(email)
+        validate_email(email if isinstance(email, str) else "")
     except ValidationError:
         raise _invalid("Invalid Email Address Passed") from None
     return str(email)

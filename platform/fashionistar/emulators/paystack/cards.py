@@ -7,7 +7,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class TestCard:
+class DocumentedCard:
     """A card that always ends in the same way."""
 
     label: str
@@ -22,12 +22,12 @@ class TestCard:
         return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))
 
 
-TEST_CARDS = (
-    TestCard("Success", "4084084084084081", "408", approved=True, response="Successful"),
-    TestCard("Declined", "4084080000005408", "001", approved=False, response="Declined"),
-    TestCard("Insufficient funds", "4084080000670037", "787", approved=False, response="Insufficient Funds"),
+DOCUMENTED_CARDS = (
+    DocumentedCard("Success", "4084084084084081", "408", approved=True, response="Successful"),
+    DocumentedCard("Declined", "4084080000005408", "001", approved=False, response="Declined"),
+    DocumentedCard("Insufficient funds", "4084080000670037", "787", approved=False, response="Insufficient Funds"),
 )
-_BY_NUMBER = {card.number: card for card in TEST_CARDS}
+_BY_NUMBER = {card.number: card for card in DOCUMENTED_CARDS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fashionistar.emulators.paystack.api import answer, authorized, emulator_of, json_object
-from fashionistar.emulators.paystack.cards import TEST_CARDS, Card, read_card
+from fashionistar.emulators.paystack.cards import DOCUMENTED_CARDS, Card, read_card
 from fashionistar.emulators.paystack.engine import Refusal
 from fashionistar.emulators.paystack.store import Delivery
 
@@ -58,7 +58,7 @@ async def resend(request: Request) -> Response:
 
 def _card(content: Mapping[str, object]) -> Card:
     number = str(content.get("number", "")).replace(" ", "")
-    cvv = next((card.cvv for card in TEST_CARDS if card.number == number), "000")
+    cvv = next((card.cvv for card in DOCUMENTED_CARDS if card.number == number), "000")
     typed = {
         "number": number,
         "expiry": str(content.get("expiry", "12/30")),

@@ -47,13 +47,9 @@ class Emulator:
         Raises:
             Refusal: The reference is taken.
         """
-        if self.store.transaction(reference) is not None:
-            raise Refusal(
-                400,
-                "Duplicate Transaction Reference",
-                "duplicate_reference",
-                "Use a unique reference for each transaction.",
-            )
+        if self.store.by_reference(reference) is not None:
+            step = "Use a unique reference for each transaction."
+            raise Refusal(400, "Duplicate Transaction Reference", "duplicate_reference", step)
         with self.store.changes as changes:
             changes.execute(
                 "INSERT INTO transactions (reference, access_code, email, amount, currency, callback_url, metadata,"
@@ -72,21 +68,25 @@ class Emulator:
             )
         return self.transaction(reference)
 
-    def transaction(self, key: str) -> Transaction:
-        """Find a transaction by reference, access code or id.
+    def transaction(self, reference: str) -> Transaction:
+        """Find a transaction.
 
         Raises:
             Refusal: There is none.
         """
-        found = self.store.transaction(key)
+        found = self.store.by_reference(reference)
         if found is None:
-            raise Refusal(
-                400,
-                "Transaction reference not found.",
-                "transaction_not_found",
-                "Ensure that you're passing the reference of a transaction that exists on this integration",
-            )
+            step = "Ensure that you're passing the reference of a transaction that exists on this integration"
+            raise Refusal(400, "Transaction reference not found.", "transaction_not_found", step)
         return found
+
+    def transaction_or_id(self, key: str) -> Transaction:
+        """Find a transaction by its id or its reference.
+
+        Raises:
+            Refusal: There is none.
+        """
+        return self.store.by_id(key) or self.transaction(key)
 
     def pay(self, transaction: Transaction, card: Card) -> BankWord:
         """Charge a card; a success is told by webhook, a failure is not."""
@@ -180,7 +180,7 @@ class Emulator:
         return changed.rowcount == 1
 
     def _settle(self, refund: Refund, status: str) -> None:
-        transaction = self.transaction(str(refund.transaction_id))
+        transaction = self.transaction_or_id(str(refund.transaction_id))
         with self.store.changes as changes:
             changes.execute("UPDATE refunds SET status = ?, updated_at = ? WHERE id = ?", (status, _now(), refund.id))
             rows = self.store.refunds(transaction_id=transaction.id)

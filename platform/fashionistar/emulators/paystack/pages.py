@@ -12,11 +12,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from fashionistar.emulators.paystack.api import emulator_of
-from fashionistar.emulators.paystack.cards import TEST_CARDS, read_card
-from fashionistar.emulators.paystack.engine import Emulator, Refusal
+from fashionistar.emulators.paystack.cards import DOCUMENTED_CARDS, read_card
+from fashionistar.emulators.paystack.engine import Emulator
 from fashionistar.emulators.paystack.store import Transaction
 
-_ENGINE = Engine(dirs=[Path(__file__).parent / "pages"])
+_ENGINE = Engine(dirs=[str(Path(__file__).parent / "templates")])
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _SHOWN = 50
 
@@ -29,7 +29,7 @@ def major_units(minor: int, currency: str) -> str:
 async def checkout(request: Request) -> Response:
     """GET /checkout/{access_code}: the page to pay on, or the receipt."""
     emulator = emulator_of(request)
-    transaction = emulator.store.transaction(request.path_params["access_code"])
+    transaction = emulator.store.by_access_code(request.path_params["access_code"])
     if transaction is None:
         return PlainTextResponse("There is no such payment. Start again from the shop.", status_code=404)
     if transaction.is_paid:
@@ -41,7 +41,7 @@ async def checkout_pay(request: Request) -> Response:
     """POST /checkout/{access_code}: charge the card; back to the shop on success, else say why and try again."""
     emulator = emulator_of(request)
     form = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
-    transaction = emulator.store.transaction(request.path_params["access_code"])
+    transaction = emulator.store.by_access_code(request.path_params["access_code"])
     if transaction is None:
         return PlainTextResponse("There is no such payment. Start again from the shop.", status_code=404)
     if transaction.is_paid:
@@ -60,7 +60,7 @@ async def checkout_pay(request: Request) -> Response:
 
 async def checkout_cancel(request: Request) -> Response:
     """GET /checkout/{access_code}/cancel: back to the shop without paying."""
-    transaction = emulator_of(request).store.transaction(request.path_params["access_code"])
+    transaction = emulator_of(request).store.by_access_code(request.path_params["access_code"])
     if transaction is None:
         return PlainTextResponse("There is no such payment. Start again from the shop.", status_code=404)
     metadata = json.loads(transaction.metadata)
@@ -118,18 +118,12 @@ async def operator_resend(request: Request) -> Response:
 
 async def healthz(request: Request) -> Response:
     """GET /healthz: 200 while the state can be read."""
-    emulator_of(request).store.next_due()
+    emulator_of(request).store.transactions(limit=1)
     return PlainTextResponse("ok")
 
 
-async def refusal_page(_request: Request, error: Exception) -> Response:
-    """Answer a refusal that no endpoint has answered."""
-    status = error.status if isinstance(error, Refusal) else 500
-    return PlainTextResponse(str(error), status_code=status)
-
-
 def _form(emulator: Emulator, transaction: Transaction, *, problem: str = "", status: int = 200) -> Response:
-    cards = [{"label": card.label, "number": card.spaced, "cvv": card.cvv} for card in TEST_CARDS]
+    cards = [{"label": card.label, "number": card.spaced, "cvv": card.cvv} for card in DOCUMENTED_CARDS]
     return _page(
         "checkout.html",
         status,

@@ -13,7 +13,7 @@ from fashionistar.emulators.paystack.store import Delivery
 
 _TIMEOUT_SECONDS = 10
 _AT_ONCE = 16
-#: Even with nothing owed it looks this often, since a knob may have been turned.
+#: Even with nothing due it looks this often: the clock may be set back.
 _LONGEST_REST = 1.0
 
 
@@ -33,15 +33,15 @@ class Sender:
             try:
                 while True:
                     self._emulator.wake.clear()
-                    self._start_due(client)
+                    now = time.time()
+                    self._start_due(client, now)
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._emulator.wake.wait(), self._rest())
+                        await asyncio.wait_for(self._emulator.wake.wait(), self._rest(now))
             finally:
                 for task in self._under_way.values():
                     task.cancel()
 
-    def _start_due(self, client: httpx.AsyncClient) -> None:
-        now = time.time()
+    def _start_due(self, client: httpx.AsyncClient, now: float) -> None:
         self._emulator.settle_refunds(now=now)
         if not self._emulator.knobs.webhooks or not self._emulator.config.webhook_url:
             return
@@ -49,9 +49,10 @@ class Sender:
             if delivery.id not in self._under_way:
                 self._under_way[delivery.id] = asyncio.create_task(self._deliver(client, delivery))
 
-    def _rest(self) -> float:
-        due = self._emulator.store.next_due()
-        return _LONGEST_REST if due is None else min(max(due - time.time(), 0.02), _LONGEST_REST)
+    def _rest(self, now: float) -> float:
+        """Until the next due time; what is due already is under way, and wakes us when it ends."""
+        due = self._emulator.store.next_due(after=now)
+        return _LONGEST_REST if due is None else min(due - now, _LONGEST_REST)
 
     async def _deliver(self, client: httpx.AsyncClient, delivery: Delivery) -> None:
         try:

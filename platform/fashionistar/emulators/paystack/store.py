@@ -124,14 +124,17 @@ class Store:
         """Close the file."""
         self.changes.close()
 
-    def transaction(self, key: str) -> Transaction | None:
-        """Find a transaction by its reference, its access code or its id."""
-        row = self.changes.execute(
-            "SELECT * FROM transactions WHERE reference = ?1 OR access_code = ?1 OR CAST(id AS TEXT) = ?1"
-            " ORDER BY reference = ?1 DESC LIMIT 1",
-            (key,),
-        ).fetchone()
-        return Transaction(**row) if row else None
+    def by_reference(self, reference: str) -> Transaction | None:
+        """Find a transaction by the merchant's reference."""
+        return self._transaction("SELECT * FROM transactions WHERE reference = ?", reference)
+
+    def by_access_code(self, access_code: str) -> Transaction | None:
+        """Find a transaction by its page."""
+        return self._transaction("SELECT * FROM transactions WHERE access_code = ?", access_code)
+
+    def by_id(self, transaction_id: str) -> Transaction | None:
+        """Find a transaction by its id."""
+        return self._transaction("SELECT * FROM transactions WHERE CAST(id AS TEXT) = ?", transaction_id)
 
     def transactions(self, *, limit: int) -> list[Transaction]:
         """The latest transactions, newest first."""
@@ -163,11 +166,16 @@ class Store:
         )
         return [Delivery(**row) for row in rows]
 
-    def next_due(self) -> float | None:
-        """When the next webhook or refund is due, if any."""
+    def next_due(self, *, after: float) -> float | None:
+        """When the next webhook or refund falls due after a time, if any does."""
         row = self.changes.execute(
-            "SELECT min(due) FROM (SELECT min(next_at) AS due FROM deliveries WHERE state = 'pending'"
-            " UNION ALL SELECT min(settle_at) FROM refunds WHERE status = 'pending')"
+            "SELECT min(due) FROM (SELECT min(next_at) AS due FROM deliveries WHERE state = 'pending' AND next_at > ?1"
+            " UNION ALL SELECT min(settle_at) FROM refunds WHERE status = 'pending' AND settle_at > ?1)",
+            (after,),
         ).fetchone()
         due: float | None = row[0]
         return due
+
+    def _transaction(self, query: str, key: str) -> Transaction | None:
+        row = self.changes.execute(query, (key,)).fetchone()
+        return Transaction(**row) if row else None

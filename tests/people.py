@@ -1,0 +1,75 @@
+"""The people of the tests: Ada owns a shop, Bisi is her staff, Cleo is a stranger, Dami buys."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from fashionistar.accounts.models import User
+from fashionistar.kernel.actor import GUEST, Actor
+from fashionistar.vendors.models import Vendor, VendorMember, VendorRole
+
+PASSWORD = "agbada-and-lace-2026"
+
+
+@dataclass
+class People:
+    """Makes each person when first asked for."""
+
+    @cached_property
+    def ada(self) -> User:
+        """Owns Ada's Atelier."""
+        return self._person("Ada")
+
+    @cached_property
+    def bisi(self) -> User:
+        """Works for Ada."""
+        user = self._person("Bisi")
+        VendorMember.objects.create(vendor=self.atelier, user=user, role=VendorRole.STAFF)
+        return user
+
+    @cached_property
+    def cleo(self) -> User:
+        """A stranger who owns another shop."""
+        user = self._person("Cleo")
+        VendorMember.objects.create(vendor=self.boutique, user=user, role=VendorRole.OWNER)
+        return user
+
+    @cached_property
+    def dami(self) -> User:
+        """Buys."""
+        return self._person("Dami")
+
+    @cached_property
+    def atelier(self) -> Vendor:
+        """Ada's shop in Aba; sells in naira, cedi and dollars."""
+        shop = Vendor.objects.create(
+            slug="adas-atelier",
+            name="Ada's Atelier",
+            city="Aba",
+            country="NG",
+            currency="NGN",
+            currencies=["NGN", "GHS", "USD"],
+        )
+        VendorMember.objects.create(vendor=shop, user=self.ada, role=VendorRole.OWNER)
+        return shop
+
+    @cached_property
+    def boutique(self) -> Vendor:
+        """Cleo's shop in Nairobi; sells in shillings and naira."""
+        return Vendor.objects.create(
+            slug="cleos-boutique",
+            name="Cleo's Boutique",
+            city="Nairobi",
+            country="KE",
+            currency="KES",
+            currencies=["KES", "NGN"],
+        )
+
+    @staticmethod
+    def _person(name: str) -> User:
+        user: User = User.objects.create_user(email=f"{name.lower()}@example.com", password=PASSWORD, name=name)
+        return user
+
+
+def acting(user: User | None) -> Actor:
+    """The actor that a user is; a guest for None."""
+    return GUEST if user is None else Actor(user_id=user.pk, is_platform_staff=user.is_staff)
