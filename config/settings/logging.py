@@ -1,5 +1,6 @@
 """Structured logs: one JSON object a line (or coloured text), each with its request id."""
 
+import sys
 from typing import Any
 
 import structlog
@@ -32,7 +33,7 @@ structlog.configure(
 
 _RENDER: dict[str, list[structlog.types.Processor]] = {
     "json": [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
-    "console": [structlog.dev.ConsoleRenderer()],
+    "console": [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())],
 }
 
 LOGGING: dict[str, Any] = {

@@ -1,0 +1,100 @@
+"""Shopping for tests: carts and orders through the use-cases, faults as they came, and all rows of all tables."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.utils import timezone
+
+from fashionistar.accounts.models import User
+from fashionistar.checkout.models import Cart
+from fashionistar.checkout.services.cart_create import cart_create
+from fashionistar.checkout.services.cart_lines_add import NewLine
+from fashionistar.checkout.services.checkout_complete import checkout_complete
+from fashionistar.kernel.idempotency import Once
+from fashionistar.kernel.money import CurrencyCode
+from fashionistar.orders.models import Order
+from fashionistar.orders.services.order_place import Address
+from fashionistar.payments.gateway import GatewayStatus, Verification
+from fashionistar.payments.models import Payment
+from fashionistar.payments.services.payment_verify import payment_settle
+from fashionistar.products.models import Variant
+from tests.people import acting
+from tests.wire.client import Answer, gid
+
+HOME = Address(
+    name="Dami Odu",
+    phone="+254712345678",
+    line1="12 Moi Avenue",
+    line2="",
+    city="Nairobi",
+    region="",
+    postal_code="",
+    country="KE",
+)
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table of ours; equal before and after means that nothing happened."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("fashionistar.")]
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in ours}
+
+
+def line(variant: Variant, quantity: int = 1) -> dict[str, Any]:
+    """A line as the wire takes it."""
+    return {"variantId": gid(variant), "quantity": quantity}
+
+
+def cart_of(user: User | None, *lines: tuple[Variant, int], currency: str = "NGN") -> Cart:
+    """A cart of a user, or of a guest."""
+    new_lines = [NewLine(variant_id=variant.pk, quantity=quantity) for variant, quantity in lines]
+    return cart_create(actor=acting(user), currency=CurrencyCode(currency), lines=new_lines, now=timezone.now())
+
+
+def order_of(user: User | None, *lines: tuple[Variant, int], currency: str = "NGN") -> Order:
+    """An order that waits for its payment; no gateway has heard of it."""
+    cart = cart_of(user, *lines, currency=currency)
+    once = Once.over(scope=str(cart.pk), operation="checkoutComplete", key=str(uuid4()), given=None)
+    return checkout_complete(
+        actor=acting(user),
+        cart_id=cart.pk,
+        email="dami@example.com",
+        shipping_address=HOME,
+        gateway_name="paystack",
+        once=once,
+        now=timezone.now(),
+    )
+
+
+def settled(order: Order) -> Payment:
+    """The gateway's word that the order's payment succeeded; run the relay for what follows from it."""
+    payment = order.payment
+    word = Verification(
+        reference=payment.reference,
+        status=GatewayStatus.SUCCESS,
+        amount_minor=payment.amount_minor,
+        requested_amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        transaction_id="4099260516",
+        paid_at=timezone.now(),
+        channel="card",
+        message="Successful",
+    )
+    return payment_settle(reference=payment.reference, verification=word, now=timezone.now())
+
+
+def payload(answer: Answer) -> dict[str, Any]:
+    """The payload of the answer's one root field."""
+    (found,) = answer.data.values()
+    return found
+
+
+def faults(answer: Answer) -> list[tuple[str, list[str] | None]]:
+    """Code and field of each of the payload's `userErrors`."""
+    return [(error["code"], error["field"]) for error in payload(answer)["userErrors"]]
+
+
+def refusals(answer: Answer) -> list[str]:
+    """The codes of the top-level errors; each carries the request's id."""
+    assert all(error["extensions"]["requestId"] == answer.headers["X-Request-Id"] for error in answer["errors"])
+    return [error["extensions"]["code"] for error in answer["errors"]]

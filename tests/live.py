@@ -1,0 +1,142 @@
+"""The whole platform, as `manage.py up` runs it, for tests that go in through the front door."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMO_PASSWORD = "fashionistar-demo"
+#: A first start in the suite, on a machine that runs other tests beside it.
+START_SECONDS = 150
+#: Variables that would point the platform at somebody else's servers.
+_OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PUBLIC_URL", "MEDIA_ROOT")
+_PAYSTACK = ("PAYSTACK_SECRET_KEY", "PAYSTACK_BASE_URL")
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class LivePlatform:
+    """A running `manage.py up`."""
+
+    data_dir: Path
+    port: int
+    options: tuple[str, ...] = ()
+    lines: list[str] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the API listens, without a closing slash."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start, and wait for the line that says it is ready."""
+        env = {key: value for key, value in os.environ.items() if key not in _OURS + _PAYSTACK}
+        words = [sys.executable, "manage.py", "up", "--port", str(self.port), "--data-dir", str(self.data_dir)]
+        self.process = subprocess.Popen(
+            [*words, *self.options],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        ready = threading.Event()
+        threading.Thread(target=self._read, args=(ready,), daemon=True).start()
+        assert ready.wait(START_SECONDS), "not ready in time:\n" + "\n".join(self.lines[-60:])
+        assert self.process.poll() is None, "\n".join(self.lines[-60:])
+
+    def _read(self, ready: threading.Event) -> None:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip())
+            if line.startswith("ready: "):
+                ready.set()
+        ready.set()
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+    def send(self, query: str, variables: dict[str, Any] | None = None, *, token: str | None = None) -> dict[str, Any]:
+        """Send one operation over HTTP and return its data; top-level errors fail the test."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        content = {"query": query, "variables": variables or {}}
+        answer = httpx.post(f"{self.url}/graphql/", json=content, headers=headers, timeout=60, trust_env=False)
+        body: dict[str, Any] = answer.json()
+        assert "errors" not in body, body["errors"]
+        data: dict[str, Any] = body["data"]
+        return data
+
+    def sign_in(self, who: str) -> str:
+        """The access token of a demo account."""
+        query = "mutation($input: TokenCreateInput!) { tokenCreate(input: $input) { accessToken userErrors { code } } }"
+        login = {"login": f"{who}@demo.fashionistar.test", "password": DEMO_PASSWORD}
+        token: str = self.send(query, {"input": login})["tokenCreate"]["accessToken"]
+        return token
+
+    def pids(self, pattern: str) -> list[int]:
+        """Processes below this run whose command line matches."""
+        found = []
+        for folder in Path("/proc").iterdir():
+            if not folder.name.isdigit() or not self._is_below(int(folder.name)):
+                continue
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if re.search(pattern, command):
+                found.append(int(folder.name))
+        return found
+
+    def environment(self) -> dict[str, str]:
+        """What the platform's own processes were started with: the database's URL, the emulator's key."""
+        pid = self.pids(r"manage\.py relay")[0]
+        pairs = Path(f"/proc/{pid}/environ").read_text().split("\0")
+        return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the platform's database."""
+        with psycopg.connect(self.environment()["DATABASE_URL"]) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def _is_below(self, pid: int) -> bool:
+        assert self.process is not None
+        while pid > 1:
+            try:
+                status = Path(f"/proc/{pid}/stat").read_text()
+            except OSError:
+                return False
+            pid = int(status.rpartition(")")[2].split()[1])
+            if pid == self.process.pid:
+                return True
+        return False
+
+
+@pytest.fixture(scope="session")
+def live_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePlatform]:
+    """The platform with its demo catalogue; its tests carry `xdist_group("up")`, so that one run serves them all."""
+    platform = LivePlatform(tmp_path_factory.mktemp("up"), free_port())
+    platform.start()
+    yield platform
+    assert platform.stop() == 0, "\n".join(platform.lines[-40:])
