@@ -136,7 +136,6 @@ def _make_system_user() -> None:
         raise Trouble(
             "PostgreSQL does not run as root, and no user could be made for it. Run as another user."
         ) from error
-    return _SYSTEM_USER
 
 
 def _reachable_home(data: Path, user: str | None) -> Path:

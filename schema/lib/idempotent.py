@@ -51,9 +51,10 @@ def once_over(info: WireInfo, *, operation: str, given: object, scope: str = "")
 
 def _key_of(info: WireInfo) -> str | None:
     raw = info._raw_info  # noqa: SLF001  (the only way to a field's directives)
-    for directive in raw.field_nodes[0].directives:
+    for directive in raw.field_nodes[0].directives or ():
         if directive.name.value == _NAME:
-            given = {a.name.value: value_from_ast_untyped(a.value, raw.variable_values) for a in directive.arguments}
+            variables = dict(info.variable_values)
+            given = {a.name.value: value_from_ast_untyped(a.value, variables) for a in directive.arguments or ()}
             return str(given["key"])
     return None
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from graphql import GraphQLObjectType, get_named_type
-from strawberry.types.base import get_object_definition
+from strawberry.types.base import StrawberryObjectDefinition
 from strawberry_django.optimizer import (
     OptimizerConfig,
     _generate_selection_resolve_info,
@@ -29,10 +29,12 @@ def optimized_for_nodes(rows: QuerySet[Any], info: WireInfo) -> QuerySet[Any]:
         if not isinstance(node, GraphQLObjectType):
             continue
         definition = info.schema.get_type_by_name(node.name)
+        if not isinstance(definition, StrawberryObjectDefinition):
+            continue
         store = _get_model_hints(
             rows.model,
             info.schema,
-            get_object_definition(definition.origin, strict=True),
+            definition,
             parent_type=node,
             info=_generate_selection_resolve_info(raw, selected, node, connection),
             config=OptimizerConfig(),

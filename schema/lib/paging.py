@@ -10,6 +10,7 @@ from strawberry import relay
 from strawberry.relay.types import NodeIterableType
 from strawberry_django.relay.cursor_connection import (
     DjangoCursorConnection,
+    DjangoCursorEdge,
     OrderedCollectionCursor,
     OrderingDescriptor,
     apply_cursor_pagination,
@@ -36,7 +37,7 @@ class Connection(DjangoCursorConnection[relay.NodeType]):
 
     @override
     @classmethod
-    async def resolve_connection(  # type: ignore[override]
+    async def resolve_connection(
         cls,
         nodes: NodeIterableType[relay.NodeType],
         *,
@@ -70,7 +71,7 @@ class Connection(DjangoCursorConnection[relay.NodeType]):
             )
         except (ValueError, TypeError) as error:
             raise _refused(str(error)) from error
-        rows = await sync_to_async(list)(page)
+        rows: list[Any] = await sync_to_async(lambda: list(page))()
         return cls._page(nodes, rows, ordering, first=first, last=last)
 
     @classmethod
@@ -88,8 +89,10 @@ class Connection(DjangoCursorConnection[relay.NodeType]):
         rows = rows[:size]
         if last is not None:
             rows.reverse()
-        edge = strawberry.relay.Edge
-        edges = [edge.resolve_edge(row, cursor=OrderedCollectionCursor.from_model(row, ordering)) for row in rows]
+        edges = [
+            DjangoCursorEdge[Any].resolve_edge(row, cursor=OrderedCollectionCursor.from_model(row, ordering))
+            for row in rows
+        ]
         return cls(
             edges=edges,
             total_count_qs=whole,

@@ -31,7 +31,7 @@ class OrderQueries:
     def vendor_orders(
         self,
         info: WireInfo,
-        status: models.VendorOrderStatus | None = None,  # type: ignore[valid-type]
+        status: models.VendorOrderStatus | None = None,
     ) -> QuerySet[models.VendorOrder]:
         """Empty for those who work in no shop."""
         parts = shop_vendor_orders(info.context.actor)

@@ -3,7 +3,7 @@
 import pytest
 
 from fashionistar.checkout.models import Cart, CartLine
-from tests.checkout.shopping import cart_of, everything, faults, line, payload
+from tests.checkout.shopping import cart_of, everything, faults, line, payload, refusals
 from tests.factories.catalogue import garment
 from tests.people import People
 from tests.wire.client import CART_CREATE, Wire, gid
@@ -75,15 +75,12 @@ def test_the_users_carts_wait_for_her_on_every_device(people: People) -> None:
     assert answer.data["me"]["carts"] == [{"id": gid(cart), "currency": cart.currency} for cart in carts]
 
 
-@pytest.mark.parametrize(
-    ("quantity", "code", "field"),
-    [(0, "INVALID", "quantity"), (-1, "INVALID", "quantity"), (1000, "INVALID", "quantity")],
-)
-def test_a_refused_line_leaves_no_cart_behind(people: People, quantity: int, code: str, field: str) -> None:
-    good, other = garment(people.atelier), garment(people.atelier)
+@pytest.mark.parametrize("quantity", [0, -1, 1000])
+def test_a_refused_line_leaves_no_cart_behind(people: People, quantity: int) -> None:
+    good, other, wire = garment(people.atelier), garment(people.atelier), Wire(people.dami)
     before = everything()
-    answer = Wire(people.dami)(CART_CREATE, input={"currency": "NGN", "lines": [line(good), line(other, quantity)]})
-    assert faults(answer) == [(code, ["lines", "1", field])]
+    answer = wire(CART_CREATE, input={"currency": "NGN", "lines": [line(good), line(other, quantity)]})
+    assert faults(answer) == [("INVALID", ["lines", "1", "quantity"])]
     assert payload(answer)["cart"] is None
     assert everything() == before
 
@@ -100,6 +97,6 @@ def test_a_currency_that_the_shop_does_not_sell_in_is_named_and_nothing_is_made(
 
 def test_a_currency_that_the_platform_does_not_trade_in_is_refused_by_the_schema(db: None) -> None:
     answer = Wire()(CART_CREATE, input={"currency": "EUR"})
-    assert answer.status == 400
+    assert refusals(answer) == ["INVALID"]
     assert "'EUR' does not exist in 'CurrencyCode' enum" in answer["errors"][0]["message"]
     assert Cart.objects.count() == 0

@@ -23,7 +23,10 @@ BREAKS = {
 
 def _lint(root: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
     chosen = [word for contract in contracts for word in ("--contract", contract)]
-    code = "import sys; from importlinter.cli import lint_imports_command; sys.path[:0] = ['platform', '.']; lint_imports_command()"
+    code = (
+        "import sys; from importlinter.cli import lint_imports_command; "
+        "sys.path[:0] = ['platform', '.']; lint_imports_command()"
+    )
     return subprocess.run(
         [sys.executable, "-c", code, "--no-cache", *chosen], cwd=root, capture_output=True, text=True, check=False
     )

@@ -16,9 +16,11 @@ pytestmark = pytest.mark.xdist_group("up")
 
 BROWSE = """{ products(first: 100, filter: {inStock: true}) { nodes { name vendor { id slug }
   variants { id stock { available } price(currency: NGN) { amount } } } } }"""
-WATCH = "subscription($id: ID!) { orderUpdated(orderId: $id) { order { status vendorOrders { status } payment { status } } } }"
+WATCH = """subscription($id: ID!) { orderUpdated(orderId: $id) {
+  order { status vendorOrders { status } payment { status } } } }"""
 SHOP = "{ vendorOrders(first: 5) { nodes { id number status lines { sku quantity } } } }"
-SHIP = """mutation($input: VendorOrderShipInput!, $key: String!) { vendorOrderShip(input: $input) @idempotent(key: $key) {
+SHIP = """mutation($input: VendorOrderShipInput!, $key: String!) {
+  vendorOrderShip(input: $input) @idempotent(key: $key) {
   vendorOrder { status trackingNumber } userErrors { code } } }"""
 MINE = "{ me { orders(first: 5) { nodes { id number status } } } }"
 
