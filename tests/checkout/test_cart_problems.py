@@ -47,7 +47,7 @@ CHANGES: dict[str, tuple[Change, str, str]] = {
         "Ada's Atelier does not sell Agbada (M) in NGN.",
     ),
     "the shop gave the currency up": (
-        lambda v: Vendor.objects.filter(slug="adas-atelier").update(currencies=["USD"]),
+        lambda v: Vendor.objects.filter(slug="adas-atelier").update(currency="USD", currencies=["USD"]),
         "CURRENCY_NOT_SOLD",
         "Ada's Atelier does not sell Agbada (M) in NGN.",
     ),
