@@ -6,13 +6,14 @@ import strawberry
 import strawberry_django
 
 from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.orders.selectors import visible_payments
 from fashionistar.payments import models
 from fashionistar.payments.gateway import GatewayError
 from fashionistar.payments.gateways import get_gateway
 from fashionistar.payments.services.payment_verify import payment_verify
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.permissions import Public
+from schema.lib.permissions import Shopper
 from schema.lib.references import reference
 from schema.payments.types import Payment
 
@@ -38,6 +39,8 @@ class PaymentVerifyPayload:
 
 
 def _verified(reference: str, info: WireInfo) -> models.Payment:
+    if not visible_payments(info.context.actor).filter(reference=reference).exists():
+        raise refuse(ErrorCode.NOT_FOUND, "There is no payment with this reference.", "reference")
     try:
         return payment_verify(reference=reference, gateway=get_gateway(), now=info.context.now)
     except GatewayError as error:
@@ -50,11 +53,11 @@ class PaymentMutations:
     """Root fields that move payments."""
 
     @strawberry.mutation(
-        permission_classes=[Public],
+        permission_classes=[Shopper],
         description="Ask the gateway what became of a payment, now. Safe to repeat: it believes only the gateway.",
     )
     async def payment_verify(self, info: WireInfo, input: PaymentVerifyInput) -> PaymentVerifyPayload:
-        """The reference is unguessable; knowing it shows the payment and nothing else."""
+        """NOT_FOUND also for a payment of somebody else's order."""
         return await attempt(
             lambda: _verified(input.reference, info),
             done=lambda payment: PaymentVerifyPayload(payment_id=payment.pk),

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from fashionistar.kernel.actor import Actor
 from fashionistar.orders.models import Order, VendorOrder
+from fashionistar.payments.models import Payment
 from fashionistar.vendors.selectors import vendors_of
 
 
@@ -32,3 +33,8 @@ def visible_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None =
 def shop_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
     """The paid and later parts of the shops in which the actor works; unpaid ones are not the shop's business yet."""
     return VendorOrder.objects.filter(vendor__in=vendors_of(actor)).exclude(status__in=("PENDING_PAYMENT", "CANCELLED"))
+
+
+def visible_payments(actor: Actor) -> QuerySet[Payment]:
+    """The payments of the orders that the actor may see."""
+    return Payment.objects.filter(order__in=visible_orders(actor))

@@ -10,15 +10,21 @@ from fashionistar.products.models import Product, ProductStatus, Variant
 from fashionistar.vendors.selectors import vendors_of
 
 
-def visible_products(actor: Actor, queryset: QuerySet[Product] | None = None) -> QuerySet[Product]:
-    """Published products for everybody; a shop's members also see its drafts; platform staff see all."""
-    products = Product.objects.all() if queryset is None else queryset
+def product_scope(actor: Actor, path: str = "") -> Q:
+    """What an actor may see of products, as a condition on rows that lead to them by `path`, such as `product__`.
+
+    Published products are for everybody; a shop's members also see its drafts; platform staff see all.
+    """
     if actor.is_platform_staff:
-        return products
-    published = Q(status=ProductStatus.PUBLISHED)
-    if actor.is_authenticated:
-        return products.filter(published | Q(vendor__in=vendors_of(actor)))
-    return products.filter(published)
+        return Q()
+    published = Q(**{f"{path}status": ProductStatus.PUBLISHED})
+    return published | Q(**{f"{path}vendor__in": vendors_of(actor)}) if actor.is_authenticated else published
+
+
+def visible_products(actor: Actor, queryset: QuerySet[Product] | None = None) -> QuerySet[Product]:
+    """The products that the actor may see."""
+    products = Product.objects.all() if queryset is None else queryset
+    return products.filter(product_scope(actor))
 
 
 def buyable_variants(variant_ids: Iterable[UUID]) -> QuerySet[Variant]:
