@@ -5,55 +5,50 @@ Loaded as a plugin with `-p` (see pyproject.toml), because Django's settings rea
 
 import atexit
 import os
+import secrets
 import shutil
-import socket
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
-from config.up import embedded
-from config.up.child import Child
+from config.local.display import Display
+from config.local.ports import free_port
+from config.local.postgres import Postgres, discard_cluster
+from config.local.supervisor import Supervisor
+from config.local.valkey import Valkey
 
 #: The suite's data may be lost at any moment; it need not wait for the disk.
-_FAST = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "max_connections": "200",
-    "shared_buffers": "128MB",
-}
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_children: list[Child] = []
+_PLAIN = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 def _start() -> None:
     folder = Path(tempfile.mkdtemp(prefix="fs-suite-"))
     folder.chmod(0o755)
-    atexit.register(_stop, folder)
+    display = Display()
+    display.end_progress()
+    supervisor = Supervisor(folder, display, time.sleep)
+    atexit.register(_stop, supervisor, folder)
     if not os.environ.get("DATABASE_URL"):
-        server = embedded.postgres(folder / "pg", folder / "postgres.log", _FAST)
-        _run(server)
-        os.environ["DATABASE_URL"] = embedded.postgres_url(folder / "pg", "postgres")
+        postgres = Postgres(folder / "pg", _FAST, _PLAIN)
+        postgres.prepare(supervisor.run)
+        supervisor.start(postgres.program())
+        supervisor.wait_ready("postgres")
+        os.environ["DATABASE_URL"] = postgres.url("postgres")
     if not os.environ.get("REDIS_URL"):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        _run(embedded.valkey(folder, folder / "valkey.log", port))
-        os.environ["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
+        valkey = Valkey(folder / "valkey", port=free_port(), password=secrets.token_hex(8), keep=False, databases=64)
+        supervisor.start(valkey.program(_PLAIN))
+        supervisor.wait_ready("valkey")
+        os.environ["REDIS_URL"] = valkey.url()
 
 
-def _run(server: Child) -> None:
-    server.start()
-    _children.append(server)
-    server.wait_ready(interrupted=lambda: False)
-
-
-def _stop(folder: Path) -> None:
-    for child in reversed(_children):
-        child.ask_to_stop()
-        child.end(10)
-    shutil.rmtree(folder.resolve(), ignore_errors=True)
+def _stop(supervisor: Supervisor, folder: Path) -> None:
+    supervisor.stop()
+    discard_cluster(folder / "pg")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _own_valkey_database(worker: str) -> None:

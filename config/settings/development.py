@@ -2,9 +2,6 @@
 
 import os
 
-#: What the user's own environment says, before the defaults below; `manage.py up` heeds it.
-GIVEN_ENVIRONMENT = dict(os.environ)
-
 # `manage.py up` sets all of these; alone, they let every other command run beside a platform that is up.
 os.environ.setdefault("SECRET_KEY", "development-only-secret-key-of-sufficient-length")
 os.environ.setdefault("PUBLIC_URL", "http://127.0.0.1:8000")

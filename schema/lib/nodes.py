@@ -19,7 +19,7 @@ from fashionistar.kernel.actor import Actor
 from fashionistar.orders.models import OrderLine
 from fashionistar.orders.selectors import visible_payments, visible_vendor_orders
 from fashionistar.payments.models import Payment
-from fashionistar.products.models import Media, OptionValue, ProductOption, Variant
+from fashionistar.products.models import Media, OptionValue, Product, ProductOption, Variant
 from fashionistar.products.selectors import product_scope
 from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
@@ -29,6 +29,7 @@ type Scope = Callable[[Actor], Q]
 
 #: Scopes of rows that are otherwise reached through another row, whose own scope has then been asked.
 SCOPES: Mapping[type[Model], Scope] = {
+    Product: product_scope,
     Variant: lambda actor: product_scope(actor, "product__"),
     Media: lambda actor: product_scope(actor, "product__"),
     ProductOption: lambda actor: product_scope(actor, "product__"),

@@ -1,9 +1,10 @@
-"""The library's query optimizer knows `edges { node }`; this teaches it `nodes`."""
+"""The library's query optimizer knows `edges { node }`; this teaches it `nodes`, and aliases with other arguments."""
 
 from typing import Any
 
+import strawberry_django.optimizer
 from django.db.models import QuerySet
-from graphql import GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLObjectType, get_named_type
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry_django.optimizer import (
     OptimizerConfig,
@@ -14,6 +15,15 @@ from strawberry_django.optimizer import (
 )
 
 from schema.lib.context import WireInfo
+
+
+def _no_arguments(_: FieldNode) -> tuple[()]:
+    return ()
+
+
+# The library gives up on a field that is asked for under two aliases with different arguments, such as a price in two
+# currencies. What our fields need of the database never depends on their arguments, so aliases may share it.
+strawberry_django.optimizer._get_field_arguments = _no_arguments  # type: ignore[assignment]  # noqa: SLF001
 
 
 def optimized_for_nodes(rows: QuerySet[Any], info: WireInfo) -> QuerySet[Any]:

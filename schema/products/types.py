@@ -6,13 +6,12 @@ from typing import Any, Optional
 import strawberry
 import strawberry_django
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from strawberry import auto, relay
 from strawberry.scalars import JSON
 
 from fashionistar.inventory.models import StockItem
 from fashionistar.products import models
-from fashionistar.products.selectors import visible_products
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path
 from schema.lib.context import WireInfo
 from schema.lib.enums import CurrencyCode
@@ -105,7 +104,7 @@ class Variant(relay.Node):
 
     sku: auto
     name: auto
-    product: "Product"
+    product: "Product" = strawberry_django.field(description="Even if it is no longer shown: a cart keeps its names.")
     values: list[OptionValue]
     media: list[Media]
     stock: Stock | None
@@ -145,9 +144,7 @@ class Product(relay.Node):
     variants: list[Variant]
 
     @strawberry_django.field(
-        prefetch_related=[
-            lambda _: Prefetch("variants", models.Variant.objects.prefetch_related("prices"), "priced_variants")
-        ],
+        prefetch_related=[_priced_variants],
         description="The lowest price among the variants; null when none is sold in this currency.",
     )
     def price_from(self: models.Product, currency: CurrencyCode) -> Money | None:
@@ -159,8 +156,3 @@ class Product(relay.Node):
             if price.currency == currency
         ]
         return money_of(min(amounts), currency) if amounts else None
-
-    @classmethod
-    def get_queryset(cls, queryset: QuerySet[models.Product], info: WireInfo, **_: object) -> QuerySet[models.Product]:
-        """What the actor may see of the catalogue."""
-        return visible_products(info.context.actor, queryset)

@@ -8,7 +8,7 @@ from fashionistar.vendors import models
 from schema.lib.ids import row_id
 from schema.lib.paging import Connection
 from schema.lib.permissions import Public
-from schema.lib.references import reference
+from schema.lib.references import one_of
 from schema.vendors.types import Vendor
 
 
@@ -19,9 +19,7 @@ class VendorQueries:
     @strawberry_django.field(permission_classes=[Public], description="One shop, by its slug or its id.")
     def vendor(self, slug: str | None = None, id: strawberry.ID | None = None) -> Vendor | None:
         """Null when there is no such shop."""
-        if slug is not None:
-            return models.Vendor.objects.filter(slug=slug)  # type: ignore[return-value]
-        return reference(models.Vendor, row_id(id or "", "Vendor"))
+        return one_of(models.Vendor.objects.all(), row_id(id or "", "Vendor"), slug)
 
     @strawberry_django.connection(Connection[Vendor], permission_classes=[Public], description="All shops, by name.")
     def vendors(self) -> QuerySet[models.Vendor]:

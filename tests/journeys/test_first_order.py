@@ -81,7 +81,7 @@ def test_a_shopper_buys_from_two_tailors_and_watches_it_happen(live_platform: Li
         assert first is not None
         assert first["orderUpdated"]["order"]["status"] == "PENDING_PAYMENT"
         declined = pay(payment["authorizationUrl"], DECLINED, "001")
-        assert declined.status_code == 200
+        assert declined.status_code == 402
         paid = pay(payment["authorizationUrl"], SUCCESS, "408")
         assert paid.status_code == 303
         assert parse_qs(urlsplit(paid.headers["location"]).query)["reference"] == [payment["reference"]]

@@ -107,7 +107,10 @@ def test_a_membership_is_found_within_the_shop(people: People) -> None:
         b64encode(b"Product:nonsense").decode(),
         b64encode(b"Product:").decode(),
         b64encode(b"\xff\xfe:x").decode(),
-        *(global_id(name, uuid4()) for name in ("Product", "Cart", "Order", "Payment", "CartLine", "OrderLine", "Stock")),
+        *(
+            global_id(name, uuid4())
+            for name in ("Product", "Cart", "Order", "Payment", "CartLine", "OrderLine", "Stock")
+        ),
         *(global_id(name, uuid4()) for name in ("Money", "Query", "Node", "Nothing", "ProductFilter", "ErrorCode")),
     ],
 )

@@ -94,9 +94,7 @@ def test_a_category_includes_its_whole_subtree_and_nothing_else(shelf: People, s
         ({"vendor": None, "brand": None}, ["Ankara Gown", "Buba Top", "Chitenge Dress", "Dashiki"]),
     ],
 )
-def test_each_field_narrows_and_all_of_them_together(
-    shelf: People, given: dict[str, object], found: list[str]
-) -> None:
+def test_each_field_narrows_and_all_of_them_together(shelf: People, given: dict[str, object], found: list[str]) -> None:
     assert names(**given) == found
 
 

@@ -17,7 +17,9 @@ WHOLE = """query($slug: String) { product(slug: $slug) {
   variants { sku name values { value option { name } } stock { available }
     price(currency: NGN) { amount currency } missing: price(currency: ZAR) { amount } prices { amount currency } }
   priceFrom(currency: NGN) { amount } missing: priceFrom(currency: ZAR) { amount } } }"""
-CATEGORY = "query($slug: String, $id: ID) { category(slug: $slug, id: $id) { slug path parent { slug } children { slug } } }"
+CATEGORY = (
+    "query($slug: String, $id: ID) { category(slug: $slug, id: $id) { slug path parent { slug } children { slug } } }"
+)
 VENDOR = "query($slug: String, $id: ID) { vendor(slug: $slug, id: $id) { id name city country currency currencies } }"
 
 
@@ -38,7 +40,7 @@ def test_an_id_of_another_type_is_no_products(people: People) -> None:
     assert Wire()(PRODUCT, id=gid(variant)).data == {"product": None}
 
 
-def test_all_that_hangs_on_a_product(people: People, settings: object) -> None:
+def test_all_that_hangs_on_a_product(people: People) -> None:
     first = garment(
         people.atelier,
         prices={"NGN": 45_000_00, "GHS": 550_05},
@@ -110,7 +112,12 @@ def test_a_category_knows_its_parent_and_its_children(db: None) -> None:
     women = category("women")
     dresses = category("dresses", women)
     category("gowns", dresses)
-    expected = {"slug": "dresses", "path": "women/dresses", "parent": {"slug": "women"}, "children": [{"slug": "gowns"}]}
+    expected = {
+        "slug": "dresses",
+        "path": "women/dresses",
+        "parent": {"slug": "women"},
+        "children": [{"slug": "gowns"}],
+    }
     assert Wire()(CATEGORY, slug="dresses").data["category"] == expected
     assert Wire()(CATEGORY, id=gid(dresses)).data["category"] == expected
     assert Wire()(CATEGORY, slug="women").data["category"]["parent"] is None

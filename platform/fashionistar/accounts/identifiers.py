@@ -2,9 +2,11 @@
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from fashionistar.kernel.errors import ErrorCode, refuse
+
+MAX_EMAIL_LENGTH = 254
 
 
 def clean_email(raw: str) -> str:
@@ -15,6 +17,7 @@ def clean_email(raw: str) -> str:
     """
     email = raw.strip().lower()
     try:
+        MaxLengthValidator(MAX_EMAIL_LENGTH)(email)
         validate_email(email)
     except ValidationError as error:
         raise refuse(ErrorCode.INVALID, "This is not an email address.", "email") from error

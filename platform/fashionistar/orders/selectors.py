@@ -3,9 +3,11 @@
 from django.db.models import Q, QuerySet
 
 from fashionistar.kernel.actor import Actor
-from fashionistar.orders.models import Order, VendorOrder
+from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
 from fashionistar.payments.models import Payment
 from fashionistar.vendors.selectors import vendors_of
+
+_UNPAID = (VendorOrderStatus.PENDING_PAYMENT, VendorOrderStatus.CANCELLED)
 
 
 def visible_orders(actor: Actor, queryset: QuerySet[Order] | None = None) -> QuerySet[Order]:
@@ -19,20 +21,19 @@ def visible_orders(actor: Actor, queryset: QuerySet[Order] | None = None) -> Que
 
 
 def visible_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None = None) -> QuerySet[VendorOrder]:
-    """Parts of the orders that the actor may see, and parts that are the actor's shop's to make."""
+    """Parts of the orders that the actor may see, and paid parts that are the actor's shop's to make."""
     parts = VendorOrder.objects.all() if queryset is None else queryset
     if actor.is_platform_staff:
         return parts
     if actor.is_authenticated:
-        return parts.filter(
-            Q(order__user_id=actor.user_id) | Q(order__user__isnull=True) | Q(vendor__in=vendors_of(actor))
-        )
+        mine = Q(order__user_id=actor.user_id) | Q(order__user__isnull=True)
+        return parts.filter(mine | Q(vendor__in=vendors_of(actor)) & ~Q(status__in=_UNPAID))
     return parts.filter(order__user__isnull=True)
 
 
 def shop_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
     """The paid and later parts of the shops in which the actor works; unpaid ones are not the shop's business yet."""
-    return VendorOrder.objects.filter(vendor__in=vendors_of(actor)).exclude(status__in=("PENDING_PAYMENT", "CANCELLED"))
+    return VendorOrder.objects.filter(vendor__in=vendors_of(actor)).exclude(status__in=_UNPAID)
 
 
 def visible_payments(actor: Actor) -> QuerySet[Payment]:

@@ -11,17 +11,21 @@ from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError, ErrorCode, Fault, refuse
 
+MAX_NAME_LENGTH = 120
+
 
 def account_register(*, email: str | None, phone: str | None, password: str, name: str = "") -> User:
     """Create a user known by an email address, a phone number, or both.
 
     Raises:
-        DomainError: REQUIRED (neither), INVALID (address, number or password), ALREADY_TAKEN.
+        DomainError: REQUIRED (neither), INVALID (address, number, name or password), ALREADY_TAKEN.
     """
     if not email and not phone:
         raise refuse(ErrorCode.REQUIRED, "Give an email address or a phone number.", "email")
     email = clean_email(email) if email else None
     phone = clean_phone(phone) if phone else None
+    if len(name.strip()) > MAX_NAME_LENGTH:
+        raise refuse(ErrorCode.INVALID, f"A name has at most {MAX_NAME_LENGTH} characters.", "name")
     _check_password(password, User(email=email, phone=phone, name=name.strip()))
     return _save(email=email, phone=phone, password=password, name=name.strip())
 

@@ -1,0 +1,93 @@
+"""Our own processes, and the variables that all of them share."""
+
+import hashlib
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import django
+
+from config.local.child import Program
+from config.local.datadir import DataDir
+from config.local.ports import HOST, answers
+from config.local.processes import MARK
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def base_environment(data: DataDir, given: Mapping[str, str], port: int) -> dict[str, str]:
+    """What every child gets: our values, and over them whatever the user set."""
+    ours = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.development",
+        "DEBUG": "1",
+        "SECRET_KEY": data.secret("SECRET_KEY", lambda: secrets.token_urlsafe(48)),
+        "PUBLIC_URL": f"http://{HOST}:{port}",
+        "MEDIA_ROOT": str(data.path / "media"),
+        # One object a line: the runner picks out what people should see.
+        "LOG_FORMAT": "json",
+        "PYTHONUNBUFFERED": "1",
+    }
+    users = {name: value for name, value in given.items() if name not in ours or value.strip()}
+    return {**ours, **users, MARK: str(data.path)}
+
+
+def migrations_fingerprint() -> str:
+    """What tells one set of migrations from another, so that a later start need not load Django to find none new."""
+    names = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("platform/fashionistar/*/migrations/*.py"))
+    return hashlib.sha256("\n".join([django.__version__, *names]).encode()).hexdigest()
+
+
+def paystack_key(data: DataDir) -> str:
+    """The key that the adapter and the emulator share."""
+    return data.secret("PAYSTACK_SECRET_KEY", lambda: f"sk_test_{secrets.token_hex(20)}")
+
+
+def command(name: str, title: str, environment: Mapping[str, str], *arguments: str) -> Program:
+    """A management command that runs to its end."""
+    return _python(name, title, environment, str(ROOT / "manage.py"), *arguments)
+
+
+def web(environment: Mapping[str, str], port: int) -> Program:
+    """The ASGI server: HTTP and WebSocket."""
+    argv = ("-m", "daphne", "-b", HOST, "-p", str(port), "config.asgi:application")
+    return _python("web", "ASGI server", environment, *argv, probe_at=(port, "/healthz"))
+
+
+def worker(environment: Mapping[str, str], data: DataDir) -> Program:
+    """The Celery worker, with beat in it."""
+    argv = ("-m", "celery", "-A", "config", "worker", "--beat", "--schedule", str(data.path / "celerybeat-schedule"))
+    switches = ("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
+    return _python("worker", "Celery worker", environment, *argv, *switches, ready_line=" ready.")
+
+
+def relay(environment: Mapping[str, str]) -> Program:
+    """The relay of recorded facts."""
+    return _python("relay", "Relay", environment, str(ROOT / "manage.py"), "relay", ready_line="relay ready")
+
+
+def emulator(environment: Mapping[str, str], data: DataDir, *, key: str, port: int, web_port: int) -> Program:
+    """The Paystack emulator."""
+    argv = ["-m", "fashionistar.emulators.paystack", "--port", str(port), "--secret-key", key]
+    argv += ["--webhook-url", f"http://{HOST}:{web_port}/webhooks/paystack"]
+    argv += ["--data-file", str(data.path / "paystack.sqlite3")]
+    return _python("paystack", "Paystack emulator", environment, *argv, probe_at=(port, "/healthz"))
+
+
+def _python(
+    name: str,
+    title: str,
+    environment: Mapping[str, str],
+    *arguments: str,
+    ready_line: str = "",
+    probe_at: tuple[int, str] | None = None,
+) -> Program:
+    return Program(
+        name=name,
+        title=title,
+        argv=(sys.executable, *arguments),
+        environment=environment,
+        directory=ROOT,
+        ready_line=ready_line,
+        probe=None if probe_at is None else lambda: answers(*probe_at),
+    )

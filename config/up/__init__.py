@@ -1,1 +1,0 @@
-"""The platform on one machine: real servers from wheels, every process supervised, nothing to install by hand."""

@@ -1,0 +1,118 @@
+"""The platform starts, mends itself, and leaves nothing behind."""
+
+import os
+import re
+import signal
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.emulator import eventually
+from tests.live import LivePlatform, free_port
+from tests.local.running import belonging_to, refusal
+
+pytestmark = pytest.mark.xdist_group("up")
+
+PARTS = {
+    "database": r"bin/postgres -D",
+    "Valkey": r"valkey-server",
+    "server": r"daphne",
+    "worker": r"celery.*worker.*--beat",
+    "relay": r"manage\.py relay",
+    "emulator": r"fashionistar\.emulators\.paystack",
+}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePlatform]:
+    """A platform without its demo, shared by the tests of this page."""
+    platform = LivePlatform(tmp_path_factory.mktemp("up"), free_port(), ("--no-demo",))
+    platform.start()
+    yield platform
+    assert platform.stop() == 0
+    assert belonging_to(platform.data_dir) == {}
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Iterator[LivePlatform]:
+    """A platform whose runner was killed with no chance to stop anything."""
+    platform = LivePlatform(tmp_path / "data", free_port(), ("--no-demo",))
+    platform.start()
+    assert platform.process is not None
+    platform.process.kill()
+    platform.process.wait()
+    platform.lines.clear()
+    yield platform
+    if platform.process.poll() is None:
+        platform.stop()
+
+
+def healthy(live: LivePlatform) -> bool:
+    """Whether the server answers."""
+    try:
+        return httpx.get(f"{live.url}/healthz", trust_env=False, timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def test_the_last_line_names_an_address_that_answers(running: LivePlatform) -> None:
+    ready = f"ready: {running.url}/graphql/"
+    assert running.lines.count(ready) == 1
+    assert running.send("{ __typename }") == {"__typename": "Query"}
+    before = running.lines[: running.lines.index(ready)]
+    assert any(f"{running.url}/admin/" in line for line in before)
+
+
+def test_every_part_is_up_once_it_says_ready(running: LivePlatform) -> None:
+    eventually(lambda: {part for part, pattern in PARTS.items() if running.pids(pattern)} == set(PARTS), seconds=30)
+    emulator = running.environment()["PAYSTACK_BASE_URL"]
+    assert httpx.get(f"{emulator}/healthz", trust_env=False).status_code == 200
+
+
+def test_secrets_are_for_their_owner_alone(running: LivePlatform) -> None:
+    environment = running.environment()
+    secrets = {environment["SECRET_KEY"], environment["PAYSTACK_SECRET_KEY"]}
+    holding = [path for path in running.data_dir.iterdir() if path.is_file() and _holds(path, secrets)]
+    assert holding
+    assert {stat.S_IMODE(path.stat().st_mode) for path in holding} == {0o600}
+    assert not secrets & {word for line in running.lines for word in re.split(r"[\s=']", line)}
+
+
+def test_a_second_run_on_the_same_data_is_refused(running: LivePlatform) -> None:
+    line = refusal(running.data_dir, "--port", str(free_port()))
+    assert str(running.data_dir) in line
+    assert f"process {running.process.pid if running.process else 0}" in line
+    assert "--data-dir" in line
+    assert healthy(running)
+
+
+@pytest.mark.parametrize("part", ["server", "worker", "relay", "emulator", "Valkey"])
+def test_a_part_that_is_killed_starts_again_with_its_last_lines_shown(running: LivePlatform, part: str) -> None:
+    eventually(lambda: bool(running.pids(PARTS[part])), seconds=30)
+    killed, said = running.pids(PARTS[part])[0], len(running.lines)
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: any(pid != killed for pid in running.pids(PARTS[part])), seconds=30)
+    eventually(lambda: any("last lines" in line for line in running.lines[said:]), seconds=10)
+    eventually(lambda: healthy(running), seconds=30)
+
+
+def test_a_killed_run_leaves_nothing_in_the_way_of_the_next(killed: LivePlatform) -> None:
+    killed.start()
+    assert killed.send("{ __typename }") == {"__typename": "Query"}
+    assert killed.process is not None
+    killed.process.send_signal(signal.SIGINT)
+    assert killed.process.wait(60) == 0
+    assert belonging_to(killed.data_dir) == {}
+    assert not healthy(killed)
+
+
+def test_the_parts_of_a_killed_run_end_by_themselves(killed: LivePlatform) -> None:
+    eventually(lambda: belonging_to(killed.data_dir) == {}, seconds=30)
+
+
+def _holds(path: Path, secrets: set[str]) -> bool:
+    text = path.read_text(errors="ignore")
+    return any(secret in text for secret in secrets)

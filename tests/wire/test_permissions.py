@@ -1,0 +1,136 @@
+"""The permission matrix: every mutation as a guest, a shopper, a stranger, a shop's staff and its owner."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from fashionistar.accounts.tokens import TokenKind, issue
+from fashionistar.checkout.models import Cart
+from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
+from tests.checkout.shopping import cart_of, everything, line, order_of, settled
+from tests.emulator import PaystackEmulator
+from tests.factories.catalogue import garment
+from tests.people import PASSWORD, People
+from tests.wire.client import Wire, checkout_input, gid
+
+SNAPSHOT = Path(__file__).resolve().parents[2] / "schema.graphql"
+WHO = ("guest", "dami", "cleo", "bisi", "ada")
+
+
+@dataclass(frozen=True)
+class World:
+    """Dami's open cart, a guest's, Ada's parts of Dami's paid orders (to ship, to deliver), an unpaid order."""
+
+    people: People
+    hers: Cart
+    guests: Cart
+    to_ship: VendorOrder
+    to_deliver: VendorOrder
+    unpaid: Order
+
+    @property
+    def dami(self) -> dict[str, str]:
+        """How Dami signs in."""
+        return {"login": "dami@example.com", "password": PASSWORD}
+
+
+type Given = Callable[[World], dict[str, object]]
+
+NOT_FOUND_BUT_DAMI = ("NOT_FOUND", "OK", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND")
+MEMBERS_ONLY = ("UNAUTHENTICATED", "NOT_FOUND", "NOT_FOUND", "OK", "OK")
+EVERYBODY = ("OK",) * 5
+SIGNED_IN = ("UNAUTHENTICATED", "OK", "OK", "OK", "OK")
+
+#: What is sent as each mutation's input, and what comes of it for each of `WHO`: OK, a userError's or an error's code.
+MATRIX: dict[str, tuple[Given, tuple[str, ...]]] = {
+    "cartCreate": (lambda _: {"currency": "GHS"}, EVERYBODY),
+    "cartLinesAdd": (
+        lambda w: {"cartId": gid(w.hers), "lines": [line(w.hers.lines.get().variant)]},
+        NOT_FOUND_BUT_DAMI,
+    ),
+    "cartLinesUpdate": (
+        lambda w: {"cartId": gid(w.hers), "lines": [{"lineId": gid(w.hers.lines.get()), "quantity": 2}]},
+        NOT_FOUND_BUT_DAMI,
+    ),
+    "cartLinesRemove": (
+        lambda w: {"cartId": gid(w.hers), "lineIds": [gid(w.hers.lines.get())]},
+        NOT_FOUND_BUT_DAMI,
+    ),
+    "cartMerge": (lambda w: {"cartId": gid(w.guests)}, SIGNED_IN),
+    "checkoutComplete": (lambda w: checkout_input(gid(w.hers)), NOT_FOUND_BUT_DAMI),
+    "paymentVerify": (lambda w: {"reference": w.unpaid.payment.reference}, EVERYBODY),
+    "vendorOrderShip": (lambda w: {"id": gid(w.to_ship)}, MEMBERS_ONLY),
+    "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
+    "accountRegister": (lambda _: {"email": "efua@example.com", "password": PASSWORD}, EVERYBODY),
+    "tokenCreate": (lambda w: w.dami, EVERYBODY),
+    "tokenRefresh": (
+        lambda w: {"refreshToken": issue(TokenKind.REFRESH, user_id=w.people.dami.pk, now=timezone.now())},
+        EVERYBODY,
+    ),
+}
+#: What is changed by a mutation that is done; a sign-in changes nothing.
+CHANGES_NOTHING = {"tokenCreate", "tokenRefresh"}
+
+
+def declared() -> dict[str, str]:
+    """Each mutation of the snapshot with the name of its input."""
+    body = re.search(r"^type Mutation \{(.*?)^\}", SNAPSHOT.read_text(), flags=re.MULTILINE | re.DOTALL)
+    assert body is not None
+    return dict(re.findall(r"^  (\w+)\(input: (\w+)!\)", body[1], flags=re.MULTILINE))
+
+
+@pytest.fixture
+def world(people: People, relay: Callable[[], int], paystack: PaystackEmulator) -> World:
+    """Everybody, and all that the matrix needs."""
+    assert {people.ada, people.bisi, people.cleo, people.dami}
+    agbada = garment(people.atelier)
+    orders = [order_of(people.dami, (agbada, 1)) for _ in "ab"]
+    for order in orders:
+        settled(order)
+    relay()
+    to_ship, to_deliver = (order.vendor_orders.get() for order in orders)
+    VendorOrder.objects.filter(pk=to_deliver.pk).update(status=VendorOrderStatus.SHIPPED)
+    unpaid = order_of(None, (agbada, 1))
+    return World(people, cart_of(people.dami, (agbada, 1)), cart_of(None, (agbada, 1)), to_ship, to_deliver, unpaid)
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("mutation", MATRIX)
+def test_each_mutation_as_each_of_them(world: World, mutation: str, who: str) -> None:
+    given, expected = MATRIX[mutation]
+    outcome = expected[WHO.index(who)]
+    variables = {"input": given(world)}
+    wire = Wire(None if who == "guest" else getattr(world.people, who))
+    query = (
+        f"mutation($input: {declared()[mutation]}!) {{ {mutation}(input: $input)"
+        f' @idempotent(key: "matrix") {{ userErrors {{ code }} }} }}'
+    )
+    before = everything()
+    answer = wire(query, **variables)
+    if outcome == "UNAUTHENTICATED":
+        assert (answer["data"], [error["extensions"]["code"] for error in answer["errors"]]) == (None, [outcome])
+    else:
+        codes = [error["code"] for error in answer.data[mutation]["userErrors"]]
+        assert codes == ([] if outcome == "OK" else [outcome])
+    happened = everything() != before
+    assert happened is (outcome == "OK" and mutation not in CHANGES_NOTHING)
+
+
+def test_the_matrix_has_every_mutation_of_the_snapshot() -> None:
+    assert len(declared()) > 0
+    assert set(MATRIX) == set(declared())
+    assert {len(expected) for _, expected in MATRIX.values()} == {len(WHO)}
+
+
+@pytest.mark.parametrize("who", ["cleo", "bisi", "ada"])
+def test_a_stranger_cannot_take_anothers_cart_over(world: World, who: str) -> None:
+    wire = Wire(getattr(world.people, who))
+    before = everything()
+    query = "mutation($input: CartMergeInput!) { cartMerge(input: $input) { userErrors { code } } }"
+    answer = wire(query, input={"cartId": gid(world.hers)})
+    assert answer.data["cartMerge"]["userErrors"] == [{"code": "NOT_FOUND"}]
+    assert everything() == before
