@@ -13,7 +13,7 @@ from config.local.ports import free_port, is_free
 
 _MARKER = ".fashionistar"
 _LOCK = "up.lock"
-# What we put there; nothing else is ever deleted. The last two have siblings with further endings.
+# What we put there; nothing else is ever deleted.
 _OURS = (
     "postgres",
     "valkey",
@@ -23,9 +23,8 @@ _OURS = (
     "secrets.json",
     "ports.json",
     "platform.env",
-    "demo-wanted",
-    "migrated",
 )
+_OUR_NOTES = ("demo-wanted", "migrated")
 _OUR_BEGINNINGS = ("postgres.", "paystack.sqlite3", "celerybeat-schedule")
 
 

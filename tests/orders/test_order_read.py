@@ -42,7 +42,11 @@ def test_a_guests_order_is_known_to_whoever_knows_its_id(people: People) -> None
         assert Wire(user)(ORDER, id=gid(order)).data["order"]["id"] == gid(order)
 
 
-@pytest.mark.parametrize("given", ["", "nonsense", global_id("Order", uuid4()), global_id("Cart", uuid4())])
+@pytest.mark.parametrize(
+    "given",
+    ["", "nonsense", global_id("Order", uuid4()), global_id("Cart", uuid4())],
+    ids=["empty", "nonsense", "unknown", "of another type"],
+)
 def test_an_id_that_is_no_orders_reads_null(db: None, given: str) -> None:
     assert Wire()(ORDER, id=given).data == {"order": None}
 

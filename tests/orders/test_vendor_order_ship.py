@@ -101,7 +101,11 @@ def test_a_tracking_number_has_at_most_80_characters(people: People, relay: Rela
     assert faults(ship(ada, adas, "x" * 80)) == []
 
 
-@pytest.mark.parametrize("given", ["", "nonsense", global_id("VendorOrder", uuid4()), global_id("Order", uuid4())])
+@pytest.mark.parametrize(
+    "given",
+    ["", "nonsense", global_id("VendorOrder", uuid4()), global_id("Order", uuid4())],
+    ids=["empty", "nonsense", "unknown", "of another type"],
+)
 def test_an_id_that_is_no_parts_is_not_found(people: People, given: str) -> None:
     answer = Wire(people.ada)(SHIP, input={"id": given}, key=key())
     assert faults(answer) == [("NOT_FOUND", ["id"])]
