@@ -1,5 +1,6 @@
 """The doors of the wire: GraphQL over HTTP, GraphQL over WebSocket, and the one REST shim for gateways' webhooks."""
 
+from json import JSONDecodeError
 from typing import Any, override
 
 import orjson
@@ -37,6 +38,14 @@ class GraphQLEndpoint(AsyncGraphQLView[WireContext, None]):
     async def render_graphql_ide(self, request: HttpRequest) -> HttpResponse:
         """GraphiQL with its own assets."""
         return await sync_to_async(graphiql)(request)
+
+    @override
+    def parse_json(self, data: str | bytes) -> Any:
+        """Read JSON; a body is an object, or a list for the library to refuse."""
+        parsed = super().parse_json(data)
+        if isinstance(data, bytes) and not isinstance(parsed, (dict, list)):
+            raise JSONDecodeError("a request is an object", "", 0)
+        return parsed
 
     @override
     def create_response(self, response_data: Any, sub_response: HttpResponse) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 import structlog
 from asgiref.sync import sync_to_async
+from django.db import DataError
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 
@@ -14,6 +15,8 @@ from fashionistar.kernel.request import current_request_id
 from schema.lib.enums import ErrorCode
 
 _log = structlog.get_logger("fashionistar.wire")
+
+_UNSTORABLE = "Some value is too long, too large, or holds a character that cannot be stored (U+0000)."
 
 
 @strawberry.type(description="Something the client can understand and mend. Nothing has changed.")
@@ -48,8 +51,11 @@ class WireErrors(SchemaExtension):
     """Masks what a client must not see, and puts the request's id into every top-level error."""
 
     def on_operation(self) -> Any:
-        """Work on the errors once the operation has run."""
-        yield
+        """Work on the errors once the operation has run, or was refused before that."""
+        try:
+            yield
+        except GraphQLError as error:
+            raise self._presentable(error) from error
         result = self.execution_context.result
         errors = getattr(result, "errors", None)
         if errors:
@@ -58,6 +64,9 @@ class WireErrors(SchemaExtension):
     def _presentable(self, error: GraphQLError) -> GraphQLError:
         request_id = current_request_id()
         cause = error.original_error
+        if isinstance(cause, DataError):
+            _log.warning("input refused by the database", path=error.path, error=str(cause))
+            error, cause = GraphQLError(_UNSTORABLE, error.nodes, path=error.path), None
         known = cause is None or isinstance(cause, GraphQLError) or (error.extensions or {}).get("code") is not None
         if not known:
             _log.error("resolver failed", path=error.path, exc_info=cause)

@@ -17,6 +17,7 @@ from strawberry_django.relay.cursor_connection import (
 )
 
 from schema.lib.context import WireInfo
+from schema.lib.cursors import list_name, seal, unseal
 from schema.lib.optimizer import optimized_for_nodes
 
 DEFAULT_PAGE = 20
@@ -59,6 +60,8 @@ class Connection(DjangoCursorConnection[relay.NodeType]):
             raise _refused("Give `first` or `last`, not both.")
         if first is None and last is None:
             first = DEFAULT_PAGE
+        name = list_name(nodes)
+        before, after = unseal(before, name), unseal(after, name)
         try:
             page, ordering = apply_cursor_pagination(
                 optimized_for_nodes(nodes, info),
@@ -84,13 +87,13 @@ class Connection(DjangoCursorConnection[relay.NodeType]):
         first: int | None,
         last: int | None,
     ) -> Self:
-        size = first if first is not None else last
+        name, size = list_name(whole), first if first is not None else last
         more = size is not None and len(rows) > size
         rows = rows[:size]
         if last is not None:
             rows.reverse()
         edges = [
-            DjangoCursorEdge[Any].resolve_edge(row, cursor=OrderedCollectionCursor.from_model(row, ordering))
+            DjangoCursorEdge[Any](cursor=seal(OrderedCollectionCursor.from_model(row, ordering), name), node=row)
             for row in rows
         ]
         return cls(

@@ -12,7 +12,8 @@ from fashionistar.products.models import Product
 class ProductSort(Enum):
     """Each ends with the id, so that pages never overlap."""
 
-    NEWEST = ("-published_at", "-id")
+    # As PostgreSQL and the index have it; said aloud, since cursors must know where drafts without a time are.
+    NEWEST = (F("published_at").desc(nulls_first=True), "-id")
     OLDEST = ("published_at", "id")
     NAME = ("name", "id")
 

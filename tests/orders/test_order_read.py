@@ -24,7 +24,8 @@ WHOLE = """query($id: ID!) { order(id: $id) { number status email placedAt paidA
     lines { sku productName variantName quantity unitPrice { amount } total { amount }
       variant { sku media { url } product { slug media { url } } } } } } }"""
 MINE = """query($first: Int) { me { name orders(first: $first) { totalCount
-  nodes { number status total { amount } payment { status } vendorOrders { status vendor { name } lines { sku } } } } } }"""
+  nodes { number status total { amount } payment { status }
+    vendorOrders { status vendor { name } lines { sku } } } } } }"""
 
 
 def test_an_order_is_seen_by_its_owner_and_by_platform_staff_alone(people: People) -> None:

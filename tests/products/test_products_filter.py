@@ -14,9 +14,9 @@ NAMES = """query($filter: ProductFilter, $sort: ProductSort! = NAME) {
   products(filter: $filter, sort: $sort) { totalCount nodes { name } } }"""
 
 
-def names(**filter: object) -> list[str]:
+def names(**given: object) -> list[str]:
     """The names of what a guest finds, by name; the count agrees."""
-    found = Wire()(NAMES, filter=filter).data["products"]
+    found = Wire()(NAMES, filter=given).data["products"]
     assert found["totalCount"] == len(found["nodes"])
     return [node["name"] for node in found["nodes"]]
 

@@ -29,6 +29,7 @@ CLOTHS: dict[str, Callable[[Palette, Random], Image.Image]] = {
     "shweshwe": printed.shweshwe,
     "suiting": woven.suiting,
     "tibeb": woven.tibeb,
+    "tibeb-border": woven.tibeb_border,
 }
 
 

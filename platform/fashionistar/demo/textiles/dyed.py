@@ -75,7 +75,10 @@ def adire_oniko(palette: Palette, rng: Random) -> Image.Image:
         for radius in range(most, 4, -9):
             pale = blend(palette.ground, palette.light, 0.25 + 0.6 * rng.random())
             edge = [
-                (x + (radius + rng.uniform(-2.2, 2.2)) * cos(t * pi / 24), y + (radius + rng.uniform(-2.2, 2.2)) * sin(t * pi / 24))
+                (
+                    x + (radius + rng.uniform(-2.2, 2.2)) * cos(t * pi / 24),
+                    y + (radius + rng.uniform(-2.2, 2.2)) * sin(t * pi / 24),
+                )
                 for t in range(48)
             ]
             tile.line([*edge, edge[0]], pale, rng.uniform(1.5, 4))

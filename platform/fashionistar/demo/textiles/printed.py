@@ -39,7 +39,9 @@ def ankara_leaf(palette: Palette, rng: Random) -> Image.Image:
     size = 280
     tile = Tile(size, palette.ground)
     for _ in range(90):
-        tile.dot(rng.uniform(0, size), rng.uniform(0, size), rng.uniform(1, 2.4), blend(palette.ground, palette.light, 0.45))
+        tile.dot(
+            rng.uniform(0, size), rng.uniform(0, size), rng.uniform(1, 2.4), blend(palette.ground, palette.light, 0.45)
+        )
     lean = rng.choice((0.09, 0.12))
     spots = [
         (x, y + (70 if column % 2 else 0), 0.75 + (lean if (row + column) % 2 else -lean), (row + column) % 2)

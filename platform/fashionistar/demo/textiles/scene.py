@@ -85,7 +85,7 @@ def _laid(tile: Image.Image, turn: int, zoom: float) -> Image.Image:
         tile = tile.resize((round(tile.width * zoom), round(tile.height * zoom)), Image.Resampling.BICUBIC)
     if not turn:
         return spread(tile, *SIZE)
-    wide = spread(tile, 1300, 1300).rotate(turn, Image.Resampling.BICUBIC)
+    wide = spread(tile, 1300, 1300).rotate(turn, Image.Resampling.BILINEAR)
     return wide.crop((250, 150, 250 + SIZE[0], 150 + SIZE[1]))
 
 
@@ -108,7 +108,9 @@ def _relief(seed: str, mask: Image.Image, tint: float) -> Image.Image:
 @lru_cache(maxsize=4)
 def _folds(seed: str) -> Image.Image:
     rng = Random(f"folds/{seed}")  # noqa: S311  (a picture, not a secret)
-    waves = [(rng.uniform(0.10, 0.42), rng.uniform(0, 6.3), rng.uniform(0.006, 0.03), rng.uniform(0.3, 1)) for _ in range(4)]
+    waves = [
+        (rng.uniform(0.10, 0.42), rng.uniform(0, 6.3), rng.uniform(0.006, 0.03), rng.uniform(0.3, 1)) for _ in range(4)
+    ]
     total = sum(weight for *_, weight in waves)
     folds = Image.new("L", (100, 125))
     folds.putdata(
@@ -125,7 +127,12 @@ def _folds(seed: str) -> Image.Image:
 def _painted(top: Colour, bottom: Colour, floor: Colour) -> Image.Image:
     gradient = Image.linear_gradient("L").resize(SIZE)
     wall = Image.composite(Image.new("RGB", SIZE, bottom), Image.new("RGB", SIZE, top), gradient)
-    light = Image.radial_gradient("L").resize((1100, 1000)).crop((150, 0, 950, 1000)).point(lambda level: max(0, 120 - level) * 0.9)
+    light = (
+        Image.radial_gradient("L")
+        .resize((1100, 1000))
+        .crop((150, 0, 950, 1000))
+        .point(lambda level: max(0, 120 - level) * 0.9)
+    )
     wall.paste((255, 253, 248), (0, 0), light)
     pool = Image.new("L", (100, 125), 0)
     ImageDraw.Draw(pool).ellipse([16, 112, 84, 121], fill=95)

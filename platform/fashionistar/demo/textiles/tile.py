@@ -26,9 +26,7 @@ def petal(x: float, y: float, reach: float, width: float, turn: float) -> list[P
     steps = [i / 10 for i in range(11)]
     there = [(t * reach, width / 2 * sin(pi * t**0.8)) for t in steps]
     outline = there + [(along, -across) for along, across in reversed(there)]
-    return [
-        (x + a * ahead[0] + b * aside[0], y + a * ahead[1] + b * aside[1]) for a, b in outline
-    ]
+    return [(x + a * ahead[0] + b * aside[0], y + a * ahead[1] + b * aside[1]) for a, b in outline]
 
 
 class Tile:

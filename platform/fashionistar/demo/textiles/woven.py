@@ -72,14 +72,21 @@ def aso_oke(palette: Palette, rng: Random) -> Image.Image:
     for column in range(3):
         x = column * 80
         tile.bar(x, 0, 80, size, deep if column == 1 else palette.ground)
-        for offset, wide, colour in ((6, 4, palette.motif), (14, 10, soft), (56, 10, palette.accent), (70, 4, palette.motif)):
+        for offset, wide, colour in (
+            (6, 4, palette.motif),
+            (14, 10, soft),
+            (56, 10, palette.accent),
+            (70, 4, palette.motif),
+        ):
             tile.bar(x + offset, 0, wide, size, colour)
         for row in range(10):
             tile.bar(x + 34, row * 24 + (column % 2) * 12, 5, 12, palette.light)
             tile.bar(x + 42, row * 24 + (column % 2) * 12, 5, 12, palette.motif)
         tile.bar(x, 0, 1.5, size, palette.dark)
     for _ in range(60):
-        tile.bar(rng.uniform(0, size), rng.uniform(0, size), 1, rng.uniform(8, 22), blend(palette.motif, palette.light, 0.5))
+        tile.bar(
+            rng.uniform(0, size), rng.uniform(0, size), 1, rng.uniform(8, 22), blend(palette.motif, palette.light, 0.5)
+        )
     return tile.finished()
 
 
@@ -87,7 +94,13 @@ def shuka(palette: Palette, rng: Random) -> Image.Image:
     """The checked blanket of the Maasai."""
     size = 200
     tile = Tile(size, palette.ground)
-    lines = [(0, 34, palette.dark), (60, 8, palette.motif), (76, 8, palette.motif), (120, 20, palette.accent), (164, 4, palette.light)]
+    lines = [
+        (0, 34, palette.dark),
+        (60, 8, palette.motif),
+        (76, 8, palette.motif),
+        (120, 20, palette.accent),
+        (164, 4, palette.light),
+    ]
     for start, wide, colour in lines:
         tile.bar(start, 0, wide, size, blend(palette.ground, colour, 0.62))
     base = tile.finished()
@@ -110,7 +123,12 @@ def tibeb_border(palette: Palette, rng: Random) -> Image.Image:
     """The woven border of a habesha dress: crosses and lozenges between bright lines."""
     size = 80
     tile = Tile(size, palette.ground)
-    for y, high, colour in ((0, 6, palette.motif), (6, 3, palette.light), (71, 3, palette.light), (74, 6, palette.motif)):
+    for y, high, colour in (
+        (0, 6, palette.motif),
+        (6, 3, palette.light),
+        (71, 3, palette.light),
+        (74, 6, palette.motif),
+    ):
         tile.bar(0, y, size, high, colour)
     for x in (20, 60):
         first, second = (palette.motif, palette.accent) if x == 20 else (palette.light, palette.motif)

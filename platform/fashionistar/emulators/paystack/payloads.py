@@ -54,29 +54,8 @@ def transaction_json(transaction: Transaction, knobs: Knobs) -> Json:
 
 def refund_json(refund: Refund, transaction: Transaction, *, embed: bool) -> Json:
     """A refund; on creation Paystack embeds its transaction, afterwards it names the id only."""
-    owner: object = transaction.id
-    if embed:
-        owner = {
-            "id": transaction.id,
-            "domain": "test",
-            "reference": transaction.reference,
-            "amount": transaction.amount,
-            "paid_at": transaction.paid_at,
-            "channel": "card",
-            "currency": transaction.currency,
-            "authorization": _authorization(transaction),
-            "customer": {"international_format_phone": None},
-            "plan": {},
-            "subaccount": {"currency": None},
-            "split": {},
-            "order_id": None,
-            "paidAt": transaction.paid_at,
-            "pos_transaction_data": None,
-            "source": None,
-            "fees_breakdown": None,
-        }
     return {
-        "transaction": owner,
+        "transaction": _embedded(transaction) if embed else transaction.id,
         "integration": INTEGRATION,
         "dispute": None,
         "settlement": None,
@@ -95,6 +74,28 @@ def refund_json(refund: Refund, transaction: Transaction, *, embed: bool) -> Jso
         "id": refund.id,
         "createdAt": refund.created_at,
         "updatedAt": refund.updated_at,
+    }
+
+
+def _embedded(transaction: Transaction) -> Json:
+    return {
+        "id": transaction.id,
+        "domain": "test",
+        "reference": transaction.reference,
+        "amount": transaction.amount,
+        "paid_at": transaction.paid_at,
+        "channel": "card",
+        "currency": transaction.currency,
+        "authorization": _authorization(transaction),
+        "customer": {"international_format_phone": None},
+        "plan": {},
+        "subaccount": {"currency": None},
+        "split": {},
+        "order_id": None,
+        "paidAt": transaction.paid_at,
+        "pos_transaction_data": None,
+        "source": None,
+        "fees_breakdown": None,
     }
 
 
