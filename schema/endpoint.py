@@ -25,6 +25,14 @@ from schema.root import schema
 _RESPONSE_TYPE = "application/graphql-response+json"
 
 
+def _is_refused(answer: Any) -> bool:
+    """Whether the request was refused before anything ran: no data, and no error that has a path."""
+    if not isinstance(answer, dict) or answer.get("data") is not None or "data" not in answer:
+        return False
+    errors = answer.get("errors") or []
+    return bool(errors) and not any("path" in error for error in errors)
+
+
 class GraphQLEndpoint(AsyncGraphQLView[WireContext, None]):
     """`/graphql/` over HTTP; browsers that ask for a page get GraphiQL."""
 
@@ -50,9 +58,14 @@ class GraphQLEndpoint(AsyncGraphQLView[WireContext, None]):
     @override
     def create_response(self, response_data: Any, sub_response: HttpResponse) -> HttpResponseBase:
         """Answer in the media type that the client asked for."""
+        if _RESPONSE_TYPE not in self.request.headers.get("Accept", ""):
+            return super().create_response(response_data, sub_response)
+        if refused := _is_refused(response_data):
+            del response_data["data"]
         response = super().create_response(response_data, sub_response)
-        if _RESPONSE_TYPE in self.request.headers.get("Accept", ""):
-            response.headers["Content-Type"] = f"{_RESPONSE_TYPE}; charset=utf-8"
+        response.headers["Content-Type"] = f"{_RESPONSE_TYPE}; charset=utf-8"
+        if refused:
+            response.status_code = 400
         return response
 
     @override
