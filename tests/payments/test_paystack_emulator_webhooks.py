@@ -160,6 +160,12 @@ def test_a_refund_is_told_when_taken_and_when_done(
     for key in ("r-1", transaction_id):
         listed = emulator.client.get("/refund", params={"transaction": key}).json()
         assert [row["id"] for row in listed["data"]] == [number]
+        assert sorted(key for key in listed["data"][0] if key.endswith(("At", "_at"))) == [
+            "created_at",
+            "expected_at",
+            "refunded_at",
+            "updated_at",
+        ]
     assert emulator.client.get("/refund/99").status_code == 404
 
 

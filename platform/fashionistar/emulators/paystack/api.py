@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from fashionistar.emulators.paystack.engine import Emulator, Refusal
-from fashionistar.emulators.paystack.payloads import refund_json, transaction_json
+from fashionistar.emulators.paystack.payloads import listed_refund_json, refund_json, transaction_json
 
 CURRENCIES = ("NGN", "GHS", "ZAR", "KES", "USD")
 
@@ -144,7 +144,7 @@ async def refund_list(request: Request) -> Response:
     rows = emulator.store.refunds(transaction_id=emulator.transaction_or_id(key).id if key else None)
     size, page = _number(request, "perPage", 50), _number(request, "page", 1)
     shown = rows[(page - 1) * size : page * size]
-    data = [refund_json(row, emulator.transaction_or_id(str(row.transaction_id)), embed=False) for row in shown]
+    data = [listed_refund_json(row, emulator.transaction_or_id(str(row.transaction_id))) for row in shown]
     pages = -(-len(rows) // size)
     meta = {
         "total": len(rows),

@@ -99,6 +99,12 @@ def _embedded(transaction: Transaction) -> Json:
     }
 
 
+def listed_refund_json(refund: Refund, transaction: Transaction) -> Json:
+    """A refund in a list, where Paystack names its times otherwise."""
+    names = {"createdAt": "created_at", "updatedAt": "updated_at"}
+    return {names.get(key, key): value for key, value in refund_json(refund, transaction, embed=False).items()}
+
+
 def refund_event_json(refund: Refund, transaction: Transaction) -> Json:
     """A refund as its webhooks tell it."""
     return {
