@@ -1,47 +1,39 @@
-"""The people of the demo, all with one well-known password: never where real people come."""
+"""The people of the demo: a shopper, the owner and a member of the first shop, another owner, an administrator."""
 
 from fashionistar.accounts.models import User
+from fashionistar.demo.texts import texts
 from fashionistar.vendors.models import Vendor, VendorMember, VendorRole
 
-PASSWORD = "fashionistar-demo"  # noqa: S105  (well known by design; refused unless DEBUG is on)
 DOMAIN = "demo.fashionistar.test"
+#: Known to everybody who can read: these accounts exist only where DEBUG is on.
+PASSWORD = "fashionistar-demo"  # noqa: S105
 
-_PEOPLE = {
+_NAMES = {
     "shopper": "Dami Bello",
-    "owner": "Ada Okafor",
+    "owner": "Ada Okonkwo",
     "staff": "Bisi Adeyemi",
     "other-owner": "Cleo Mensah",
-    "admin": "Ife Balogun",
+    "admin": "Platform admin",
 }
-_MEMBERS = (
-    ("owner", "adire-house", VendorRole.OWNER),
-    ("staff", "adire-house", VendorRole.STAFF),
-    ("other-owner", "kente-lab", VendorRole.OWNER),
-)
 
 
-def write() -> int:
-    """Make the people that are not there yet and seat them in their shops; returns how many rows were written."""
-    known = {user.email: user for user in User.objects.filter(email__in=[_email(name) for name in _PEOPLE])}
-    written = 0
-    for login, name in _PEOPLE.items():
-        if _email(login) not in known:
-            known[_email(login)] = _person(login, name)
-            written += 1
-    for login, shop, role in _MEMBERS:
-        vendor = Vendor.objects.get(slug=shop)
-        _, made = VendorMember.objects.get_or_create(vendor=vendor, user=known[_email(login)], defaults={"role": role})
-        written += made
-    return written
+def write_accounts() -> int:
+    """Create the accounts that are missing, with their places in the shops; returns how many."""
+    existing = set(User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("email", flat=True))
+    missing = [who for who in _NAMES if f"{who}@{DOMAIN}" not in existing]
+    for who in missing:
+        is_admin = who == "admin"
+        User.objects.create_user(
+            email=f"{who}@{DOMAIN}", password=PASSWORD, name=_NAMES[who], is_staff=is_admin, is_superuser=is_admin
+        )
+    first, second = (shop.slug for shop in texts().shops[:2])
+    _place("owner", first, VendorRole.OWNER)
+    _place("staff", first, VendorRole.STAFF)
+    _place("other-owner", second, VendorRole.OWNER)
+    return len(missing)
 
 
-def _person(login: str, name: str) -> User:
-    rules = login == "admin"
-    user: User = User.objects.create_user(
-        email=_email(login), password=PASSWORD, name=name, is_staff=rules, is_superuser=rules
+def _place(who: str, shop: str, role: VendorRole) -> None:
+    VendorMember.objects.get_or_create(
+        vendor=Vendor.objects.get(slug=shop), user=User.objects.get(email=f"{who}@{DOMAIN}"), defaults={"role": role}
     )
-    return user
-
-
-def _email(login: str) -> str:
-    return f"{login}@{DOMAIN}"

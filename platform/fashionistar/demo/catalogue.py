@@ -1,125 +1,94 @@
-"""Writes the curated catalogue: every table in turn, in one transaction."""
+"""Writing the catalogue: the curated part at once, a benchmark-size one batch by batch."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import product as every
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import zip_longest
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
-from fashionistar.demo.book import Book, Garment, Shop
-from fashionistar.demo.pictures import Picture, pictures_of
-from fashionistar.demo.textiles.scene import SIZE
-from fashionistar.demo.worth import on_hand, price_minor, size_guide
-from fashionistar.inventory.models import StockItem
-from fashionistar.products.models import (
-    Brand,
-    Category,
-    Collection,
-    Media,
-    OptionValue,
-    Product,
-    ProductOption,
-    ProductStatus,
-    Variant,
-    VariantPrice,
-)
+from fashionistar.demo.copying import Keys, Rows, keys_for, new_keys
+from fashionistar.demo.plans import curated, multiplied
+from fashionistar.demo.texts import CategoryText, texts
+from fashionistar.products.models import Brand, Category, Collection
 from fashionistar.vendors.models import Vendor
 
-#: Every date follows from this one, so that two runs make the same catalogue.
-OPENING = datetime(2026, 1, 5, 9, tzinfo=UTC)
-_BETWEEN = timedelta(hours=5)
+#: Products in one transaction: few enough to hold in memory, enough to pay for the round trips.
+_BATCH = 2_000
+_LAST_NUMBER = "SELECT max(substring(slug FROM '-no-([0-9]{7})$')::integer) FROM products_product"
 
 
-class CatalogueError(Exception):
-    """The database holds a part of the demo; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A product of the book beside its row."""
-
-    shop: Shop
-    garment: Garment
-    number: int
-    row: Product
-
-
-def pictures(book: Book) -> list[Picture]:
-    """Every picture of the catalogue."""
-    return [picture for shop in book.shops for garment in shop.garments for picture in _pictures(garment)]
-
-
-def is_written(book: Book) -> bool:
-    """Whether the catalogue is in the database.
-
-    Raises:
-        CatalogueError: Only some of its shops are.
-    """
-    slugs = [shop.slug for shop in book.shops]
-    found = Vendor.objects.filter(slug__in=slugs).count()
-    if 0 < found < len(slugs):
-        raise CatalogueError(
-            f"{found} of the demo's {len(slugs)} shops are in this database: seed an empty database, or remove them"
-        )
-    return found == len(slugs)
+def is_written() -> bool:
+    """Whether the curated catalogue is there; it is written as a whole or not at all."""
+    return Vendor.objects.filter(slug=texts().shops[0].slug).exists()
 
 
 @transaction.atomic
-def write(book: Book, wrote: Callable[[str], None]) -> None:
-    """Write the catalogue, all or nothing; its pictures are already there.
+def write_curated() -> None:
+    """Write the shops, the tree, brands, collections and the curated products."""
+    _write_shops()
+    _write_tree()
+    brands = {name for shop in texts().shops for name in (shop.brand, shop.accessory_brand)}
+    Brand.objects.bulk_create(Brand(slug=slugify(name), name=name) for name in sorted(brands))
+    Collection.objects.bulk_create(
+        Collection(slug=text.slug, name=text.name, description=text.description) for text in texts().collections
+    )
+    Rows(_keys(), curated(), new_keys(keys_for(curated()))).copy()
+
+
+def last_number() -> int:
+    """How many products the catalogue has, curated ones included."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_NUMBER)
+        (number,) = cursor.fetchone()
+    return number or len(curated())
+
+
+def multiply(total: int, advanced: Callable[[int], None]) -> int:
+    """Add copies under other names until the catalogue has `total` products; returns how many were added.
+
+    Each batch is a transaction of its own: a run that is cut short is continued by the next one.
 
     Args:
-        book: What to write.
-        wrote: Called with the name of each part that is done.
+        total: Products in the end, curated ones included.
+        advanced: Told how many products each batch has added.
     """
-    made = _products(book)
-    wrote("products")
-    values = _options(made)
-    wrote("options")
-    variants = _variants(made, values)
-    wrote("variants")
-    VariantPrice.objects.bulk_create(
-        VariantPrice(variant=row, currency=code, amount_minor=price_minor(one.garment.usd, code, size))
-        for one, size, _, row in variants
-        for code in one.shop.currencies
-    )
-    StockItem.objects.bulk_create(StockItem(variant=row, on_hand=on_hand(row.sku)) for _, _, _, row in variants)
-    wrote("prices and stock")
-    Media.objects.bulk_create(
-        Media(product=one.row, file=p.file, alt=p.alt, position=i, width=SIZE[0], height=SIZE[1])
-        for one in made
-        for i, p in enumerate(_pictures(one.garment))
-    )
-    _collections(book, made)
-    wrote("pictures and collections")
+    keys, first = _keys(), last_number() + 1
+    batches = [range(start, min(start + _BATCH, total + 1)) for start in range(first, total + 1, _BATCH)]
+    with ThreadPoolExecutor(1) as pool:
+        ahead: Future[Rows] | None = None
+        for batch, following in zip_longest(batches, batches[1:]):
+            rows = (ahead or _prepare(pool, keys, batch)).result()
+            ahead = _prepare(pool, keys, following) if following else None
+            with transaction.atomic():
+                _trust_keys()
+                rows.copy()
+            advanced(len(batch))
+    return max(0, total + 1 - first)
 
 
-def variant_kinds(garment: Garment) -> Iterator[tuple[str, str]]:
-    """Every size and colour that a garment comes in; the size is empty for what has none."""
-    return every(garment.sizes or ("",), garment.colours)
+def _prepare(pool: ThreadPoolExecutor, keys: Keys, numbers: range) -> Future[Rows]:
+    """Make a batch's rows while the one before it is being written."""
+    plans = [multiplied(number) for number in numbers]
+    return pool.submit(Rows, keys, plans, new_keys(keys_for(plans)))
 
 
-def _pictures(garment: Garment) -> list[Picture]:
-    return pictures_of(garment.slug, garment.name, garment.cloth, garment.colours[0], garment.cut)
+def _trust_keys() -> None:
+    """Spare this transaction the check of each foreign key, if we may: all were read or drawn just now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+        if cursor.fetchone() == (True,):
+            cursor.execute("SET LOCAL session_replication_role = replica")
 
 
-def _categories(book: Book) -> dict[str, Category]:
-    rows: dict[str, Category] = {}
-    for names in book.categories:
-        parent: Category | None = None
-        for name in names:
-            slug = slugify(name)
-            if slug not in rows:
-                path = f"{parent.path}/{slug}" if parent else slug
-                rows[slug] = Category.objects.create(slug=slug, path=path, name=name, parent=parent, position=len(rows))
-            parent = rows[slug]
-    return rows
+def analyze() -> None:
+    """Let the planner know what has come in."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
-def _products(book: Book) -> list[_Made]:
-    vendors = Vendor.objects.bulk_create(
+def _write_shops() -> None:
+    Vendor.objects.bulk_create(
         Vendor(
             slug=shop.slug,
             name=shop.name,
@@ -127,98 +96,35 @@ def _products(book: Book) -> list[_Made]:
             city=shop.city,
             country=shop.country,
             currency=shop.currency,
-            currencies=list(shop.currencies),
+            currencies=shop.currencies,
         )
-        for shop in book.shops
-    )
-    brands = {row.name: row for row in Brand.objects.bulk_create(Brand(slug=slugify(b), name=b) for b in book.brands)}
-    categories = _categories(book)
-    # Shops take turns, so that the newest products are not all one shop's.
-    turns = sorted(
-        (number, seat, shop, garment)
-        for seat, shop in enumerate(book.shops)
-        for number, garment in enumerate(shop.garments)
-    )
-    made = [
-        _Made(shop, garment, number + 1, _product(garment, vendors[seat], categories, brands, turn))
-        for turn, (number, seat, shop, garment) in enumerate(turns)
-    ]
-    Product.objects.bulk_create(one.row for one in made)
-    return made
-
-
-def _product(
-    garment: Garment, vendor: Vendor, categories: dict[str, Category], brands: dict[str, Brand], turn: int
-) -> Product:
-    category = categories[garment.category]
-    return Product(
-        vendor=vendor,
-        category=category,
-        brand=brands.get(garment.brand),
-        slug=garment.slug,
-        name=garment.name,
-        description=garment.description,
-        made_to_measure=garment.made_to_measure,
-        size_guide=size_guide(garment, category.path.split("/")[0]),
-        status=ProductStatus.PUBLISHED,
-        published_at=OPENING + turn * _BETWEEN,
+        for shop in texts().shops
     )
 
 
-def _options(made: list[_Made]) -> dict[tuple[str, str], OptionValue]:
-    """The values by the product's slug and their own word."""
-    options = [
-        (one, words, ProductOption(product=one.row, name=name, position=position))
-        for one in made
-        for position, (name, words) in enumerate((("Size", one.garment.sizes), ("Colour", one.garment.colours)))
-        if words
-    ]
-    ProductOption.objects.bulk_create(option for _, _, option in options)
-    values = {
-        (one.garment.slug, word): OptionValue(option=option, value=word, position=position)
-        for one, words, option in options
-        for position, word in enumerate(words)
-    }
-    OptionValue.objects.bulk_create(values.values())
-    return values
+def _write_tree() -> None:
+    written: dict[str | None, Category] = {}
+    depths: dict[int, list[CategoryText]] = {}
+    for text in texts().categories:
+        depths.setdefault(text.path.count("/"), []).append(text)
+    for _, level in sorted(depths.items()):
+        rows = Category.objects.bulk_create(
+            Category(
+                slug=text.slug,
+                path=text.path,
+                name=text.name,
+                position=text.position,
+                parent=written[text.parent] if text.parent else None,
+            )
+            for text in level
+        )
+        written |= {row.slug: row for row in rows}
 
 
-def _variants(made: list[_Made], values: dict[tuple[str, str], OptionValue]) -> list[tuple[_Made, str, str, Variant]]:
-    variants = [
-        (one, size, colour, _variant(one, size, colour, position))
-        for one in made
-        for position, (size, colour) in enumerate(variant_kinds(one.garment))
-    ]
-    Variant.objects.bulk_create(row for _, _, _, row in variants)
-    link = Variant.values.through
-    link.objects.bulk_create(
-        link(variant_id=row.pk, optionvalue_id=values[one.garment.slug, word].pk)
-        for one, size, colour, row in variants
-        for word in (size, colour)
-        if word
-    )
-    return variants
-
-
-def _variant(one: _Made, size: str, colour: str, position: int) -> Variant:
-    initials = "".join(word[0] for word in one.shop.slug.split("-"))
-    words = [initials, f"{one.number:03d}", size, colour.replace(" ", "")[:5]]
-    return Variant(
-        product=one.row,
-        sku="-".join(word for word in words if word).upper(),
-        name=" / ".join(word for word in (size, colour) if word),
-        position=position,
-    )
-
-
-def _collections(book: Book, made: list[_Made]) -> None:
-    rows = Collection.objects.bulk_create(
-        Collection(slug=shelf.slug, name=shelf.name, description=shelf.description) for shelf in book.collections
-    )
-    link = Collection.products.through
-    link.objects.bulk_create(
-        link(collection_id=row.pk, product_id=one.row.pk)
-        for row in rows
-        for one in made
-        if row.slug in one.garment.collections
+def _keys() -> Keys:
+    return Keys(
+        vendors=dict(Vendor.objects.values_list("slug", "pk")),
+        categories=dict(Category.objects.values_list("slug", "pk")),
+        brands=dict(Brand.objects.values_list("name", "pk")),
+        collections=dict(Collection.objects.values_list("slug", "pk")),
     )

@@ -41,7 +41,9 @@ def tile_of(cloth: str, colour: str, seed: str) -> Image.Image:
 def spread(tile: Image.Image, width: int, height: int) -> Image.Image:
     """The cloth laid out by repeating its tile."""
     cloth = Image.new("RGB", (width, height))
+    row = Image.new("RGB", (width, tile.height))
     for x in range(0, width, tile.width):
-        for y in range(0, height, tile.height):
-            cloth.paste(tile, (x, y))
+        row.paste(tile, (x, 0))
+    for y in range(0, height, tile.height):
+        cloth.paste(row, (0, y))
     return cloth

@@ -54,7 +54,7 @@ def _decoded(content: bytes) -> Image.Image:
         raise refuse(ErrorCode.INVALID, "This is not a JPEG, PNG or WebP picture.", "content") from error
 
 
-def _encoded(picture: Image.Image) -> ContentFile[bytes]:
+def _encoded(picture: Image.Image) -> ContentFile:  # type: ignore[type-arg]  # not generic when it runs
     buffer = BytesIO()
     picture.save(buffer, "WEBP", quality=82, method=4)
     return ContentFile(buffer.getvalue())
