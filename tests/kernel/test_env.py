@@ -1,0 +1,75 @@
+"""A bad value stops the start, names its variable and is never shown."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+GOOD: dict[str, tuple[Callable[[], object], str, object]] = {
+    "text": (lambda: env.text("X"), " word ", "word"),
+    "flag yes": (lambda: env.flag("X", default=False), "Yes", True),
+    "flag no": (lambda: env.flag("X", default=True), "off", False),
+    "whole": (lambda: env.whole("X", 1, most=9), "9", 9),
+    "seconds": (lambda: env.seconds("X", "1"), "0.5", 0.5),
+    "choice": (lambda: env.choice("X", "a", allowed=("a", "b")), "b", "b"),
+    "words": (lambda: env.words("X"), "a, b,,", ["a", "b"]),
+    "url": (lambda: env.url("X", schemes=("https",)), "https://api.example.com/", "https://api.example.com"),
+}
+BAD: dict[str, tuple[Callable[[], object], str]] = {
+    "flag": (lambda: env.flag("X", default=False), "perhaps"),
+    "whole that is a word": (lambda: env.whole("X", 1), "hidden"),
+    "whole out of range": (lambda: env.whole("X", 1, most=9), "10"),
+    "seconds that are a word": (lambda: env.seconds("X", "1"), "hidden"),
+    "no seconds": (lambda: env.seconds("X", "1"), "0"),
+    "endless seconds": (lambda: env.seconds("X", "1"), "Infinity"),
+    "choice": (lambda: env.choice("X", "a", allowed=("a", "b")), "hidden"),
+    "url of another scheme": (lambda: env.url("X", schemes=("https",)), "http://hidden"),
+    "url without a host": (lambda: env.url("X", schemes=("https",)), "https://"),
+    "database of another kind": (lambda: env.database("X"), "mysql://hidden:hidden@h/d"),
+    "database without a name": (lambda: env.database("X"), "postgresql://hidden:hidden@h/"),
+    "database with a bad port": (lambda: env.database("X"), "postgresql://hidden@h:99999/d"),
+}
+
+
+@pytest.mark.parametrize("case", GOOD)
+def test_a_good_value_is_read(monkeypatch: pytest.MonkeyPatch, case: str) -> None:
+    read, given, meant = GOOD[case]
+    monkeypatch.setenv("X", given)
+    assert read() == meant
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_value_names_its_variable_and_is_not_shown(monkeypatch: pytest.MonkeyPatch, case: str) -> None:
+    read, given = BAD[case]
+    monkeypatch.setenv("X", given)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read()
+    assert str(refused.value).startswith("X must be ")
+    assert "hidden" not in str(refused.value)
+
+
+def test_what_is_required_and_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", "  ")
+    with pytest.raises(ImproperlyConfigured, match="X is required"):
+        env.text("X")
+
+
+def test_defaults_stand_when_nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("X", raising=False)
+    assert (env.flag("X", default=True), env.whole("X", 7), env.words("X", ["a"])) == (True, 7, ["a"])
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("postgresql://ada:s%40cret@db:6432/shop", ("shop", "ada", "s@cret", "db", "6432", {})),
+        ("postgres://ada@/shop?host=/run/pg", ("shop", "ada", "", "/run/pg", "", {})),
+        ("postgresql://db/shop?sslmode=require", ("shop", "", "", "db", "", {"sslmode": "require"})),
+    ],
+)
+def test_a_database_url_is_taken_apart(monkeypatch: pytest.MonkeyPatch, url: str, parts: tuple[object, ...]) -> None:
+    monkeypatch.setenv("X", url)
+    found = env.database("X")
+    assert tuple(found[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")) == parts
