@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -30,6 +31,7 @@ _SOCKET_NAME = ".s.PGSQL.5432"
 _SOCKET_PATH = re.compile(r"[\w./-]{1,96}")
 _FAR = Path("/var/lib/fashionistar")
 _ORIGIN = ".origin"
+_SWEPT_AFTER_SECONDS = 3600
 _FATAL = re.compile(r"\b(?:FATAL|PANIC):")
 
 
@@ -186,9 +188,12 @@ def discard_cluster(directory: Path) -> None:
 def _sweep_far() -> None:
     """Delete the clusters whose data directories are gone."""
     for origin in _FAR.glob(f"*{_ORIGIN}"):
-        if not Path(origin.read_text()).is_symlink():
-            discard_cluster(origin.with_suffix(""))
-            origin.unlink()
+        # Another run may be making this one, or sweeping it, at this moment.
+        with suppress(FileNotFoundError):
+            young = time.time() - origin.stat().st_mtime < _SWEPT_AFTER_SECONDS
+            if not young and not Path(origin.read_text()).is_symlink():
+                discard_cluster(origin.with_suffix(""))
+                origin.unlink()
 
 
 def _wheel_version() -> str:
