@@ -9,8 +9,6 @@ import strawberry
 
 from schema.lib.paging import Connection
 
-#: Vendor.products, Category.products, Collection.products
-Products: Any = Connection[Annotated["Product", strawberry.lazy("schema.products.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.orders
 Orders: Any = Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.carts

@@ -40,17 +40,3 @@ def test_arithmetic_is_that_of_integers(a: int, b: int, currency: str, times: in
 def test_currencies_are_never_mixed(operation: str) -> None:
     with pytest.raises(ValueError, match="cannot combine"):
         getattr(Money(1, "NGN"), operation)(Money(1, "KES"))
-
-
-@given(st.integers(0, 10**12), st.lists(st.integers(0, 1000), min_size=1, max_size=12).filter(any))
-def test_shares_sum_to_the_whole_and_are_fair(minor: int, weights: list[int]) -> None:
-    shares = Money(minor, "NGN").allocate(weights)
-    assert sum(share.minor for share in shares) == minor
-    for share, weight in zip(shares, weights, strict=True):
-        assert abs(share.minor - minor * weight / sum(weights)) < 1 + 1e-3
-
-
-@pytest.mark.parametrize("weights", [[0, 0], [-1, 2]])
-def test_weights_that_say_nothing_are_refused(weights: list[int]) -> None:
-    with pytest.raises(ValueError, match="weights"):
-        Money(100, "NGN").allocate(weights)

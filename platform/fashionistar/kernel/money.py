@@ -64,21 +64,6 @@ class Money:
         """Multiply by a whole number, such as a quantity."""
         return Money(self.minor * times, self.currency)
 
-    def allocate(self, weights: list[int]) -> list["Money"]:
-        """Split by weights so that the parts sum to the whole (largest-remainder method).
-
-        Raises:
-            ValueError: No positive weight, or a negative one.
-        """
-        total = sum(weights)
-        if total <= 0 or min(weights) < 0:
-            raise ValueError("weights must be non-negative and sum to more than 0")
-        shares = [self.minor * weight // total for weight in weights]
-        by_remainder = sorted(range(len(weights)), key=lambda i: (-(self.minor * weights[i] % total), i))
-        for i in by_remainder[: self.minor - sum(shares)]:
-            shares[i] += 1
-        return [Money(share, self.currency) for share in shares]
-
     def _same_currency(self, other: "Money") -> None:
         if other.currency != self.currency:
             raise ValueError(f"cannot combine {self.currency} and {other.currency}")

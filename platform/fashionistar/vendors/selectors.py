@@ -1,7 +1,5 @@
 """Reads of vendors; the tenant scope of everything that belongs to a shop."""
 
-from uuid import UUID
-
 from django.db.models import QuerySet
 
 from fashionistar.kernel.actor import Actor
@@ -13,8 +11,3 @@ def vendors_of(actor: Actor) -> QuerySet[Vendor]:
     if actor.user_id is None:
         return Vendor.objects.none()
     return Vendor.objects.filter(pk__in=VendorMember.objects.filter(user_id=actor.user_id).values("vendor_id"))
-
-
-def works_at(actor: Actor, vendor_id: UUID) -> bool:
-    """Whether the actor is a member of the shop, in any role."""
-    return vendors_of(actor).filter(pk=vendor_id).exists()
