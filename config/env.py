@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -18,7 +19,7 @@ def _raw(name: str) -> str | None:
 
 
 def _refuse(name: str, wants: str) -> ImproperlyConfigured:
-    # The value itself is never shown: it may be a secret typed into the wrong variable.
+    # The value itself is never shown, nor raised from: it may be a secret typed into the wrong variable.
     return ImproperlyConfigured(f"{name} must be {wants}. Correct or unset it; .env.example shows every variable.")
 
 
@@ -67,8 +68,8 @@ def whole(name: str, default: int, *, least: int = 0, most: int = 2**31 - 1) -> 
         return default
     try:
         number = int(value)
-    except ValueError as error:
-        raise _refuse(name, f"a whole number from {least} to {most}") from error
+    except ValueError:
+        raise _refuse(name, f"a whole number from {least} to {most}") from None
     if not least <= number <= most:
         raise _refuse(name, f"a whole number from {least} to {most}")
     return number
@@ -82,9 +83,9 @@ def seconds(name: str, default: str) -> float:
     """
     try:
         value = Decimal(_raw(name) or default)
-    except InvalidOperation as error:
-        raise _refuse(name, "a number of seconds above 0") from error
-    if not value.is_finite() or value <= 0:
+    except InvalidOperation:
+        raise _refuse(name, "a number of seconds above 0") from None
+    if not value.is_finite() or value <= 0 or not isfinite(float(value)):
         raise _refuse(name, "a number of seconds above 0")
     return float(value)
 
@@ -116,9 +117,13 @@ def url(name: str, default: str | None = None, *, schemes: Sequence[str]) -> str
         ImproperlyConfigured: Another scheme, or no host and no path.
     """
     value = text(name, default)
-    parts = urlsplit(value)
+    wants = f"a URL that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}"
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        raise _refuse(name, wants) from None
     if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/") or parts.query):
-        raise _refuse(name, f"a URL that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        raise _refuse(name, wants)
     return value.rstrip("/") if parts.scheme.startswith("http") else value
 
 
@@ -132,8 +137,8 @@ def database(name: str, default: str | None = None) -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     try:
         port = parts.port
-    except ValueError as error:
-        raise _refuse(name, "a PostgreSQL URL with a port from 1 to 65535") from error
+    except ValueError:
+        raise _refuse(name, "a PostgreSQL URL with a port from 1 to 65535") from None
     if not parts.path.strip("/"):
         raise _refuse(name, "a PostgreSQL URL that ends with /<database name>")
     return {

@@ -75,7 +75,11 @@ def _deliver(row: OutboxEvent, handlers: tuple[Handler, ...] | None, *, now: dat
     if handlers is None:
         _postpone(row, f"no event {row.type} in this version", now=now)
         return
-    event = event_class(row.type).load(row.payload)
+    try:
+        event = event_class(row.type).load(row.payload)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        _postpone(row, f"no payload of a {row.type}: {type(error).__name__}: {error}", now=now)
+        return
     for handler in handlers:
         try:
             _handle_once(row, handler, event, now=now)
@@ -110,7 +114,8 @@ def _postpone(row: OutboxEvent, error: str, *, now: datetime) -> None:
         attempts=attempts,
         error=error,
     )
-    OutboxEvent.objects.filter(pk=row.pk).update(
+    # A relay that lost its lease meanwhile must not take back what another has delivered.
+    OutboxEvent.objects.filter(pk=row.pk, status=OutboxStatus.PENDING).update(
         status=OutboxStatus.DEAD if dead else OutboxStatus.PENDING,
         attempts=attempts,
         due_at=now + min(_FIRST_RETRY * 2**row.attempts, _LONGEST_RETRY),

@@ -1,6 +1,6 @@
 """The moves of units between available, reserved and sold; every one locks its rows in key order."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -79,6 +79,11 @@ def lines_of(hold: Hold) -> dict[UUID, int]:
     return dict(HoldLine.objects.filter(hold=hold).values_list("variant_id", "quantity"))
 
 
-def _lock(quantities: Mapping[UUID, int]) -> None:
-    rows = StockItem.objects.filter(variant_id__in=quantities).order_by("pk").select_for_update(of=("self",))
+def lock_units(holds: Iterable[Hold]) -> None:
+    """Lock the stock of several holds in one key order, before any of them is ended."""
+    _lock(set(HoldLine.objects.filter(hold__in=holds).values_list("variant_id", flat=True)))
+
+
+def _lock(variant_ids: Collection[UUID]) -> None:
+    rows = StockItem.objects.filter(variant_id__in=variant_ids).order_by("pk").select_for_update(of=("self",))
     list(rows.values_list("pk"))

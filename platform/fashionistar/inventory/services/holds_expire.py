@@ -6,7 +6,7 @@ from django.db import transaction
 
 from fashionistar.inventory.events import HoldExpired
 from fashionistar.inventory.models import Hold, HoldStatus
-from fashionistar.inventory.stock_moves import give_back
+from fashionistar.inventory.stock_moves import give_back, lock_units
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 
@@ -22,6 +22,7 @@ def holds_expire(*, now: datetime, limit: int = 100) -> int:
         .order_by("expires_at", "pk")
         .select_for_update(skip_locked=True)[:limit]
     )
+    lock_units(due)
     for hold in due:
         give_back(hold, status=HoldStatus.EXPIRED)
         outbox.record(HoldExpired(hold_id=hold.pk, reference=hold.reference), actor=SYSTEM)

@@ -24,6 +24,8 @@ def payment_initialize(*, payment_id: UUID, gateway: PaymentGateway, callback_ur
     except DuplicateReference:
         _renew_reference(payment)
         payment.refresh_from_db()
+        if payment.authorization_url:  # another request has just opened it
+            return payment
         url = _open_page(payment, gateway, callback_url)
     Payment.objects.filter(pk=payment.pk, reference=payment.reference).update(authorization_url=url)
     payment.refresh_from_db()
