@@ -1,8 +1,7 @@
 """Stock under real concurrency: every use-case locks the stock in one order."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -28,13 +27,6 @@ def on_its_own_connection[T](work: Callable[[], T]) -> Callable[[], T]:
     return run
 
 
-@contextmanager
-def beside[T](work: Callable[[], T]) -> Iterator[Future[T]]:
-    """Run `work` in a thread of its own; its outcome is known after the block."""
-    with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(on_its_own_connection(work))
-
-
 def somebody_waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -52,8 +44,9 @@ def test_expiry_locks_the_stock_of_all_its_holds_in_key_order(people: People) ->
     first, last = StockItem.objects.order_by("pk")
     hold((kanga, 1))
     hold((gown, 1), until=LATER + timedelta(seconds=1))
-    with beside(lambda: holds_expire(now=LATER + timedelta(minutes=1))) as expiry, transaction.atomic():
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
         lock(first.pk)
+        expiry = pool.submit(on_its_own_connection(lambda: holds_expire(now=LATER + timedelta(minutes=1))))
         eventually(somebody_waits_for_a_lock)
         lock(last.pk)
     assert (expiry.result(), stock(gown), stock(kanga)) == (2, (5, 0), (5, 0))

@@ -22,8 +22,7 @@ def payment_initialize(*, payment_id: UUID, gateway: PaymentGateway, callback_ur
     try:
         url = _open_page(payment, gateway, callback_url)
     except DuplicateReference:
-        _renew_reference(payment)
-        payment.refresh_from_db()
+        payment = _renew_reference(payment)
         if payment.authorization_url:  # another request has just opened it
             return payment
         url = _open_page(payment, gateway, callback_url)
@@ -43,7 +42,8 @@ def _open_page(payment: Payment, gateway: PaymentGateway, callback_url: str) -> 
     ).authorization_url
 
 
-def _renew_reference(payment: Payment) -> None:
+def _renew_reference(payment: Payment) -> Payment:
     Payment.objects.filter(pk=payment.pk, reference=payment.reference, authorization_url="").update(
         reference=new_reference()
     )
+    return Payment.objects.get(pk=payment.pk)
