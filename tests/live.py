@@ -51,6 +51,8 @@ class LivePlatform:
     def start(self) -> None:
         """Start, and wait for the line that says it is ready."""
         env = {key: value for key, value in os.environ.items() if key not in _OURS + _PAYSTACK}
+        if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a suite in the background; the runner must hear Ctrl-C
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         words = [sys.executable, "manage.py", "up", "--port", str(self.port), "--data-dir", str(self.data_dir)]
         self.process = subprocess.Popen(
             [*words, *self.options],
