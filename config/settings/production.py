@@ -14,6 +14,7 @@ if not ALLOWED_HOSTS:
 if not PAYSTACK_SECRET_KEY:
     raise ImproperlyConfigured("PAYSTACK_SECRET_KEY is required in production.")
 
+GRAPHQL_TRUSTED_ONLY = env.flag("GRAPHQL_TRUSTED_ONLY", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
