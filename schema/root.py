@@ -1,30 +1,26 @@
 """The schema: every area named once."""
 
+from datetime import datetime
 from typing import Any, override
 
 import strawberry
-from django.conf import settings
 from graphql import GraphQLError
-from strawberry.extensions import (
-    MaxAliasesLimiter,
-    MaxTokensLimiter,
-    ParserCache,
-    QueryDepthLimiter,
-    SchemaExtension,
-    ValidationCache,
-)
+from strawberry.extensions import SchemaExtension
 from strawberry.extensions.directives import DirectivesExtension, DirectivesExtensionSync
 from strawberry.schema.config import StrawberryConfig
-from strawberry_django.optimizer import DjangoOptimizerExtension
+from strawberry.schema.schema import StreamResult
 
 from schema.accounts.mutations import AccountMutations
 from schema.accounts.queries import AccountQueries
 from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
-from schema.lib.errors import WireErrors
+from schema.lib.documents import PreparedDocuments
+from schema.lib.errors import WireErrors, told
 from schema.lib.idempotent import idempotent
+from schema.lib.instants import INSTANT
 from schema.lib.nodes import NodeQueries
+from schema.lib.projection.executor import ProjectingExecutor
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
@@ -58,18 +54,18 @@ class WireSchema(strawberry.Schema):
         return [ext for ext in super().get_extensions(sync) if not isinstance(ext, runners)]
 
     @override
+    async def stream(self, *args: Any, **kwargs: Any) -> StreamResult:
+        """Run an operation of a WebSocket."""
+        return told(await super().stream(*args, **kwargs))
+
+    @override
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
         """Nothing: `WireErrors` logs what is ours to mend, once."""
 
 
 _EXTENSIONS: list[Any] = [
     WireErrors,
-    lambda: MaxTokensLimiter(max_token_count=settings.GRAPHQL_MAX_TOKENS),
-    lambda: MaxAliasesLimiter(max_alias_count=settings.GRAPHQL_MAX_ALIASES),
-    lambda: QueryDepthLimiter(max_depth=settings.GRAPHQL_MAX_DEPTH),
-    lambda: ParserCache(maxsize=512),
-    lambda: ValidationCache(maxsize=512),
-    DjangoOptimizerExtension,
+    PreparedDocuments,
 ]
 
 schema = WireSchema(
@@ -78,5 +74,6 @@ schema = WireSchema(
     subscription=Subscription,
     directives=[idempotent],
     extensions=_EXTENSIONS,
-    config=StrawberryConfig(relay_max_results=100),
+    execution_context_class=ProjectingExecutor,
+    config=StrawberryConfig(scalar_map={datetime: INSTANT}),
 )

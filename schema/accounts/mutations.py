@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import strawberry
-import strawberry_django
 
 from fashionistar.accounts import models
 from fashionistar.accounts.services.account_register import account_register
@@ -18,7 +17,7 @@ from schema.checkout.types import Cart
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.permissions import Public
-from schema.lib.references import reference
+from schema.lib.projection.rows import one
 
 
 @strawberry.input(description="An email address, a phone number, or both.")
@@ -56,10 +55,10 @@ class AccountPayload:
     user_id: strawberry.Private[UUID | None] = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
-    @strawberry_django.field
+    @strawberry.field
     def user(self) -> User | None:
         """The user."""
-        return reference(models.User, self.user_id)
+        return one(models.User, self.user_id)
 
 
 @strawberry.type
@@ -72,15 +71,15 @@ class TokenPayload:
     cart_id: strawberry.Private[UUID | None] = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
-    @strawberry_django.field
+    @strawberry.field
     def user(self) -> User | None:
         """Who signed in."""
-        return reference(models.User, self.user_id)
+        return one(models.User, self.user_id)
 
-    @strawberry_django.field
+    @strawberry.field
     def cart(self) -> Cart | None:
         """The user's cart that the guest's flowed into, if one was given."""
-        return reference(checkout.Cart, self.cart_id)
+        return one(checkout.Cart, self.cart_id)
 
 
 def _signed_in(signed: SignedIn) -> TokenPayload:

@@ -1,20 +1,19 @@
 """Reads of people."""
 
 import strawberry
-import strawberry_django
 
 from fashionistar.accounts import models
 from schema.accounts.types import User
 from schema.lib.context import WireInfo
 from schema.lib.permissions import Shopper
-from schema.lib.references import reference
+from schema.lib.projection.rows import one
 
 
 @strawberry.type
 class AccountQueries:
     """Root fields about people."""
 
-    @strawberry_django.field(permission_classes=[Shopper], description="The signed-in user; null for a guest.")
+    @strawberry.field(permission_classes=[Shopper], description="The signed-in user; null for a guest.")
     def me(self, info: WireInfo) -> User | None:
         """Oneself."""
-        return reference(models.User, info.context.actor.user_id)
+        return one(models.User, info.context.actor.user_id)

@@ -1,14 +1,19 @@
 """People on the wire."""
 
+from typing import Any
+
 import strawberry_django
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from strawberry import auto, relay
 
 from fashionistar.accounts import models
 from fashionistar.checkout.models import Cart, CartStatus
+from fashionistar.kernel.actor import Actor
 from fashionistar.orders.models import Order
 from schema.lib import edges
-from schema.lib.context import WireInfo
+from schema.lib.paging import connection
+from schema.lib.projection.fields import expression
+from schema.lib.projection.rows import Rows
 from schema.vendors.types import VendorMember
 
 
@@ -21,18 +26,17 @@ class User(relay.Node):
     name: auto
     memberships: list[VendorMember] = strawberry_django.field(description="The shops in which she works.")
 
-    @strawberry_django.connection(edges.Orders, description="Her orders, newest first.")
-    def orders(self: models.User) -> QuerySet[Order]:
-        """A page of orders."""
-        return Order.objects.filter(user_id=self.pk).order_by("-placed_at", "-id")
+    @connection(edges.Orders, description="Her orders, newest first.")
+    def orders() -> Rows:
+        """Every order that she placed while signed in."""
+        return Rows(Order, Q(user=OuterRef("pk")), order=("-placed_at", "-id"))
 
-    @strawberry_django.field(graphql_type=edges.Carts, description="Her open carts, one per currency.")
-    def carts(self: models.User) -> QuerySet[Cart]:
-        """The carts that wait for her on every device."""
-        return Cart.objects.filter(user_id=self.pk, status=CartStatus.OPEN).order_by("currency")
+    @expression(edges.Carts, description="Her open carts, one per currency: they wait for her on every device.")
+    def carts() -> Rows:
+        """Each is one that `cartCreate` would give her."""
+        return Rows(Cart, Q(user=OuterRef("pk"), status=CartStatus.OPEN), order=("currency",))
 
     @classmethod
-    def get_queryset(cls, queryset: QuerySet[models.User], info: WireInfo, **_: object) -> QuerySet[models.User]:
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         """Only oneself."""
-        me = info.context.actor.user_id
-        return queryset.none() if me is None else queryset.filter(pk=me)
+        return rows.none() if actor.user_id is None else rows.filter(pk=actor.user_id)

@@ -3,9 +3,7 @@
 from uuid import UUID
 
 import strawberry
-import strawberry_django
 import structlog
-from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from fashionistar.checkout.services.checkout_complete import checkout_complete
@@ -21,7 +19,8 @@ from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt, user_errors
 from schema.lib.idempotent import once_over
 from schema.lib.permissions import Shopper
-from schema.lib.references import reference
+from schema.lib.projection.rows import one
+from schema.lib.threads import in_thread
 from schema.orders.types import Order
 from schema.payments.types import Payment
 
@@ -36,15 +35,15 @@ class CheckoutCompletePayload:
     payment_id: strawberry.Private[UUID | None] = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
-    @strawberry_django.field
+    @strawberry.field
     def order(self) -> Order | None:
         """The order; null when the checkout was refused."""
-        return reference(orders.Order, self.order_id)
+        return one(orders.Order, self.order_id)
 
-    @strawberry_django.field
+    @strawberry.field
     def payment(self) -> Payment | None:
         """Where to pay; null when the checkout was refused."""
-        return reference(payments.Payment, self.payment_id)
+        return one(payments.Payment, self.payment_id)
 
 
 async def _open_payment_page(payload: CheckoutCompletePayload) -> CheckoutCompletePayload:
@@ -52,11 +51,11 @@ async def _open_payment_page(payload: CheckoutCompletePayload) -> CheckoutComple
         return payload
     payment_id = payload.payment_id
     try:
-        await sync_to_async(
+        await in_thread(
             lambda: payment_initialize(
                 payment_id=payment_id, gateway=get_gateway(), callback_url=settings.CHECKOUT_RETURN_URL
             )
-        )()
+        )
     except GatewayError as error:
         _log.warning("payment page not opened", payment_id=str(payment_id), error=str(error))
         code = ErrorCode.GATEWAY_UNAVAILABLE if error.retriable else ErrorCode.GATEWAY_REJECTED

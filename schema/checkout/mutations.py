@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 import strawberry
-import strawberry_django
 
 from fashionistar.checkout import models
 from fashionistar.checkout.services.cart_create import cart_create
@@ -25,7 +24,7 @@ from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.ids import row_id
 from schema.lib.permissions import Shopper, SignedIn
-from schema.lib.references import reference
+from schema.lib.projection.rows import one
 
 
 @strawberry.type
@@ -35,10 +34,10 @@ class CartPayload:
     cart_id: strawberry.Private[UUID | None] = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
-    @strawberry_django.field
+    @strawberry.field
     def cart(self) -> Cart | None:
         """The cart as it is now; null when the mutation was refused."""
-        return reference(models.Cart, self.cart_id)
+        return one(models.Cart, self.cart_id)
 
 
 async def _cart(use_case: Callable[[], models.Cart]) -> CartPayload:

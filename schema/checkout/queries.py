@@ -1,20 +1,19 @@
 """Reads of carts."""
 
 import strawberry
-import strawberry_django
 
 from fashionistar.checkout import models
 from schema.checkout.types import Cart
 from schema.lib.ids import row_id
 from schema.lib.permissions import Shopper
-from schema.lib.references import reference
+from schema.lib.projection.rows import one
 
 
 @strawberry.type
 class CheckoutQueries:
     """Root fields about carts."""
 
-    @strawberry_django.field(permission_classes=[Shopper], description="One cart.")
+    @strawberry.field(permission_classes=[Shopper], description="One cart.")
     def cart(self, id: strawberry.ID) -> Cart | None:
         """Null when there is no such cart, or it is another's."""
-        return reference(models.Cart, row_id(id, "Cart"))
+        return one(models.Cart, row_id(id, "Cart"))

@@ -1,33 +1,28 @@
 """Carts on the wire."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from strawberry import auto, relay
 
 from fashionistar.checkout import models
-from fashionistar.checkout.problems import cart_problems, price_of
-from fashionistar.checkout.selectors import lines_to_judge, visible_carts
+from fashionistar.checkout.selectors import visible_carts
+from fashionistar.kernel.actor import Actor
+from fashionistar.products.models import VariantPrice
+from schema.checkout.loaders import problems_of
 from schema.lib.context import WireInfo
 from schema.lib.enums import CurrencyCode, ErrorCode
 from schema.lib.ids import global_id
-from schema.lib.money import Money, money_of
-from schema.products.types import Variant
+from schema.lib.money import Money, money, money_shape
+from schema.lib.projection.fields import computed, expression, kept
+from schema.lib.projection.rows import Composite, Rows
+from schema.products.types import Variant, prices
 
 strawberry.enum(models.CartStatus, description="Open until it becomes an order or flows into another.")
-
-
-#: What judging a cart needs of its lines; the same rows serve problems and totals.
-def _judged(_: WireInfo) -> Any:
-    return Prefetch("lines", lines_to_judge(models.CartLine.objects.all()), to_attr="judged_lines")
-
-
-def judged(cart: models.Cart) -> list[models.CartLine]:
-    """The lines that the prefetch above brought along."""
-    lines: list[models.CartLine] = cart.judged_lines  # type: ignore[attr-defined]
-    return lines
 
 
 @strawberry.type(description="Something that stands in the way of checkout.")
@@ -39,28 +34,42 @@ class CartProblem:
     line_id: strawberry.ID | None = strawberry.field(description="The line it is about; null for the whole cart.")
 
 
+def _unit_price() -> Any:
+    """Today's price of a line's variant in the cart's currency, in minor units."""
+    price = VariantPrice.objects.filter(variant=OuterRef("variant"), currency=OuterRef("cart__currency"))
+    return Subquery(price.values("amount_minor")[:1])
+
+
+def _cart_total() -> Any:
+    """The sum of the lines that are sold in the cart's currency, in minor units."""
+    lines = models.CartLine.objects.filter(cart=OuterRef("pk")).order_by().values("cart")
+    total = lines.annotate(total=Sum(_unit_price() * F("quantity"), output_field=BigIntegerField())).values("total")
+    return Coalesce(Subquery(total), Value(0), output_field=BigIntegerField())
+
+
 @strawberry_django.type(models.CartLine, description="A variant in a cart.")
 class CartLine(relay.Node):
     """A line at today's price."""
 
     quantity: auto
-    variant: Variant
+    variant: Variant = kept()
 
-    @strawberry_django.field(
-        select_related=["cart"],
-        prefetch_related=["variant__prices"],
-        description="Today's price; null when it is not sold in the cart's currency.",
+    @expression(
+        Money | None, description="Today's price for one unit; null when it is not sold in the cart's currency."
     )
-    def unit_price(self: models.CartLine) -> Money | None:
-        """For one unit."""
-        amount = price_of(self.variant, self.cart.currency)
-        return None if amount is None else money_of(amount, self.cart.currency)
+    def unit_price() -> Rows:
+        """At most one."""
+        return prices(Q(variant=OuterRef("variant"), currency=OuterRef("cart__currency")), cheapest=True)
 
-    @strawberry_django.field(select_related=["cart"], prefetch_related=["variant__prices"])
-    def total(self: models.CartLine) -> Money | None:
-        """For the line."""
-        amount = price_of(self.variant, self.cart.currency)
-        return None if amount is None else money_of(amount * self.quantity, self.cart.currency)
+    @expression(Money | None, description="For the line.")
+    def total() -> Composite:
+        """Null without a price."""
+        return Composite(money_shape(_unit_price() * F("quantity"), "cart__currency"), present="amount")
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The lines of the carts that the actor may see."""
+        return rows.filter(cart__in=visible_carts(actor))
 
 
 @strawberry_django.type(models.Cart, description="What a shopper means to buy, in one currency.")
@@ -69,30 +78,28 @@ class Cart(relay.Node):
 
     currency: CurrencyCode
     status: models.CartStatus
-    lines: list[CartLine]
+    lines: list[CartLine] = kept()
+    total: Money = money(
+        _cart_total(), description="The sum of the lines that are sold in the cart's currency, at today's prices."
+    )
 
-    @strawberry_django.field(prefetch_related=[_judged])
-    def total(self: models.Cart) -> Money:
-        """The sum of the lines that are sold in the cart's currency, at today's prices."""
-        priced = [(price_of(line.variant, self.currency) or 0) * line.quantity for line in judged(self)]
-        return money_of(sum(priced), self.currency)
-
-    @strawberry_django.field(
-        prefetch_related=[_judged],
+    @computed(
+        needs={"cart_id": "id", "currency": "currency", "status": "status"},
         description="What stands in the way of checkout, at any time; empty means nothing.",
     )
-    def problems(self: models.Cart) -> list[CartProblem]:
+    async def problems(self: Mapping[str, Any], info: WireInfo) -> list[CartProblem]:
         """In the order of the lines."""
+        cart = models.Cart(id=self["cart_id"], currency=self["currency"], status=self["status"])
         return [
             CartProblem(
                 code=problem.code,
                 message=problem.message,
                 line_id=strawberry.ID(global_id("CartLine", problem.line_id)) if problem.line_id else None,
             )
-            for problem in cart_problems(self, judged(self))
+            for problem in await problems_of(info.context, cart)
         ]
 
     @classmethod
-    def get_queryset(cls, queryset: QuerySet[models.Cart], info: WireInfo, **_: object) -> QuerySet[models.Cart]:
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         """The carts that the actor may see."""
-        return visible_carts(info.context.actor, queryset)
+        return visible_carts(actor, rows)

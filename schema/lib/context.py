@@ -1,16 +1,21 @@
 """What every resolver gets: who is asking, and when."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from django.db.models import F
 from django.utils import timezone
 from strawberry import Info
+from strawberry.dataloader import DataLoader
 
-from fashionistar.accounts.selectors import active_user
+from fashionistar.accounts.selectors import active_users
 from fashionistar.accounts.tokens import InvalidTokenError, TokenKind, user_of
 from fashionistar.kernel.actor import GUEST, Actor
+from schema.lib.projection.prepared import Prepared
+from schema.lib.projection.slots import Slot
+from schema.lib.projection.sql import ROW, Single, plain
 
 _SCHEME = "bearer "
 
@@ -28,14 +33,33 @@ class WireContext:
     request: Any = None
     response: Any = None
     connection_params: dict[str, Any] | None = None
+    loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
         """The time, asked for once by each mutation and passed on from there."""
         return timezone.now()
 
+    def batched[Key, Value](self, load: Callable[[list[Key]], Awaitable[Sequence[Value]]]) -> DataLoader[Key, Value]:
+        """The operation's dataloader over a function that answers many keys at once.
+
+        Nothing is kept between loads: a mutation before this one may have changed what it would say.
+        """
+        if load not in self.loaders:
+            self.loaders[load] = DataLoader(load, cache=False)
+        return self.loaders[load]
+
 
 type WireInfo = Info[WireContext, None]
+
+
+#: Whether an active user works for the platform; null when there is no such user.
+_IS_STAFF = Prepared(
+    lambda: Single(
+        active_users().filter(pk=Slot(0)).annotate(**{ROW: plain(F("is_staff"))}).values(ROW),
+        "null",
+    )
+)
 
 
 async def identify(authorization: str | None) -> tuple[Actor, bool]:
@@ -50,7 +74,7 @@ async def identify(authorization: str | None) -> tuple[Actor, bool]:
         user_id = user_of(authorization[len(_SCHEME) :].strip(), TokenKind.ACCESS, now=timezone.now())
     except InvalidTokenError:
         return GUEST, True
-    user = await sync_to_async(active_user)(user_id)
-    if user is None:
+    is_staff = await _IS_STAFF.answer(user_id)
+    if is_staff == "null":
         return GUEST, True
-    return Actor(user_id=user.pk, is_platform_staff=user.is_staff), False
+    return Actor(user_id=user_id, is_platform_staff=is_staff == "true"), False

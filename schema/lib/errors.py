@@ -1,18 +1,21 @@
 """How faults look on the wire: domain faults are data in `userErrors`, system faults are masked top-level errors."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
 import structlog
-from asgiref.sync import sync_to_async
 from django.db import DataError
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import StreamResult
+from strawberry.types.execution import PreExecutionError
 
 from fashionistar.kernel.errors import DomainError, Fault
-from fashionistar.kernel.request import current_request_id
+from fashionistar.kernel.request import current_request_id, request_scope
 from schema.lib.enums import ErrorCode
+from schema.lib.threads import in_thread
 
 _log = structlog.get_logger("fashionistar.wire")
 
@@ -28,6 +31,11 @@ class UserError:
     field: list[str] | None = strawberry.field(description="The path below `input`, as ['lines', '0', 'quantity'].")
 
 
+def invalid(message: str) -> GraphQLError:
+    """The error of an argument that makes no sense, wherever it stands."""
+    return GraphQLError(message, extensions={"code": "INVALID"})
+
+
 def user_errors(faults: Iterable[Fault]) -> list[UserError]:
     """Faults as they go over the wire."""
     return [UserError(code=fault.code, message=fault.message, field=list(fault.field) or None) for fault in faults]
@@ -41,10 +49,21 @@ async def attempt[Result, Payload](
 ) -> Payload:
     """Enter a use-case, once, in the request's database thread; a domain fault becomes the payload's `userErrors`."""
     try:
-        result = await sync_to_async(use_case)()
+        result = await in_thread(use_case)
     except DomainError as error:
         return refused(user_errors(error.faults))
     return done(result)
+
+
+async def told(results: StreamResult) -> StreamResult:
+    """Results of a WebSocket's operation, with an id of its own; a refusal before it begins is its only result."""
+    with request_scope(current_request_id()):
+        async with aclosing(results):
+            try:
+                async for result in results:
+                    yield result
+            except GraphQLError as error:
+                yield PreExecutionError(data=None, errors=[error])
 
 
 class WireErrors(SchemaExtension):
@@ -56,10 +75,16 @@ class WireErrors(SchemaExtension):
             yield
         except GraphQLError as error:
             raise self._presentable(error) from error
-        result = self.execution_context.result
-        errors = getattr(result, "errors", None)
-        if errors:
-            result.errors = [self._presentable(error) for error in errors]  # type: ignore[union-attr]
+        self._present(self.execution_context.result)
+
+    def on_stream_result(self, result: object) -> Iterator[None]:
+        """Work on the errors of each result of a WebSocket's operation before it is sent."""
+        self._present(result)
+        yield
+
+    def _present(self, result: object) -> None:
+        if errors := getattr(result, "errors", None):
+            result.errors = [self._presentable(error) for error in errors]  # type: ignore[attr-defined]
 
     def _presentable(self, error: GraphQLError) -> GraphQLError:
         request_id = current_request_id()

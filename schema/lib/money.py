@@ -1,11 +1,21 @@
 """Money on the wire: a decimal amount in major units and its currency."""
 
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 import strawberry
+from django.db.models import Case, CharField, DecimalField, F, Value, When
+from django.db.models.expressions import Combinable, ExpressionWrapper
+from django.db.models.functions import Cast
 
-from fashionistar.kernel import money
+from fashionistar.kernel.money import exponent
 from schema.lib.enums import CurrencyCode
+from schema.lib.projection.fields import expression
+from schema.lib.projection.rows import Composite, Shape
+
+#: Digits enough for the sum of every order there can be.
+_DIGITS = 30
 
 
 @strawberry.type(description="An amount of one currency.")
@@ -16,6 +26,42 @@ class Money:
     currency: CurrencyCode
 
 
-def money_of(minor: int, currency: str) -> Money:
-    """Minor units as they go over the wire."""
-    return Money(amount=money.Money(minor, currency).amount, currency=CurrencyCode(currency))
+@cache
+def _currencies_by_exponent() -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for currency in CurrencyCode:
+        found.setdefault(exponent(currency), []).append(str(currency.value))
+    return found
+
+
+def _in_major_units(minor: Combinable, currency: str) -> Combinable:
+    """Minor units divided by the currency's own power of ten, with exactly its decimals."""
+    scaled = {
+        digits: Cast(
+            ExpressionWrapper(
+                Cast(minor, DecimalField(max_digits=_DIGITS, decimal_places=0)) * Value(Decimal(1).scaleb(-digits)),
+                DecimalField(max_digits=_DIGITS, decimal_places=digits),
+            ),
+            DecimalField(max_digits=_DIGITS, decimal_places=digits),
+        )
+        for digits in _currencies_by_exponent()
+    }
+    if len(scaled) == 1:
+        return next(iter(scaled.values()))
+    # A numeric without a scale of its own keeps each row's.
+    cases = [
+        When(**{f"{currency}__in": codes}, then=Cast(scaled[digits], CharField()))
+        for digits, codes in _currencies_by_exponent().items()
+    ]
+    return Case(*cases, output_field=CharField())
+
+
+def money_shape(minor: str | Combinable, currency: str = "currency") -> Shape:
+    """Money of an amount in minor units, a column or an expression, and a column with its currency."""
+    amount = F(minor) if isinstance(minor, str) else minor
+    return {"amount": _in_major_units(amount, currency), "currency": F(currency)}
+
+
+def money(minor: str | Combinable, currency: str = "currency", *, description: str | None = None) -> Any:
+    """Declare a field of Money on a row that has both."""
+    return expression(Money, description=description)(lambda: Composite(money_shape(minor, currency)))

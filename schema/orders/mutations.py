@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import strawberry
-import strawberry_django
 
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders import models
@@ -14,7 +13,7 @@ from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
 from schema.lib.ids import row_id
 from schema.lib.permissions import SignedIn
-from schema.lib.references import reference
+from schema.lib.projection.rows import one
 from schema.orders.types import VendorOrder
 
 
@@ -40,10 +39,10 @@ class VendorOrderPayload:
     vendor_order_id: strawberry.Private[UUID | None] = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
-    @strawberry_django.field
+    @strawberry.field
     def vendor_order(self) -> VendorOrder | None:
         """The part as it is now."""
-        return reference(models.VendorOrder, self.vendor_order_id)
+        return one(models.VendorOrder, self.vendor_order_id)
 
 
 def _done(part: models.VendorOrder) -> VendorOrderPayload:

@@ -1,12 +1,10 @@
 """Live orders."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from uuid import UUID
 
 import strawberry
-import strawberry_django
-from asgiref.sync import sync_to_async
-from django.db import close_old_connections
 
 from fashionistar.kernel import realtime
 from fashionistar.kernel.actor import Actor
@@ -15,7 +13,8 @@ from fashionistar.orders.selectors import visible_orders
 from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
 from schema.lib.permissions import Shopper
-from schema.lib.references import reference
+from schema.lib.projection.rows import one
+from schema.lib.threads import in_thread
 from schema.orders.types import Order
 
 type OrderState = tuple[tuple[str, str], ...]
@@ -27,15 +26,14 @@ class OrderUpdated:
 
     order_id: strawberry.Private[UUID]
 
-    @strawberry_django.field
+    @strawberry.field
     def order(self) -> Order | None:
         """The order, read anew for this subscriber."""
-        return reference(models.Order, self.order_id)
+        return one(models.Order, self.order_id)
 
 
 def _state(actor: Actor, order_id: UUID | None) -> OrderState | None:
     """What tells one moment of an order from another; None when the actor may not see it."""
-    close_old_connections()
     order = visible_orders(actor).filter(pk__in=[order_id] if order_id else []).select_related("payment").first()
     if order is None:
         return None
@@ -57,10 +55,9 @@ class OrderSubscriptions:
         """Looks at the rows at each wake-up, so that a lost or doubled wake-up changes nothing."""
         actor, row, seen = info.context.actor, row_id(order_id, "Order"), None
         async for _ in realtime.listen(f"order:{row}"):
-            state = await sync_to_async(_state)(actor, row)
+            state = await in_thread(partial(_state, actor, row))
             if row is None or state is None:
                 return
             if state != seen:
                 seen = state
                 yield OrderUpdated(order_id=row)
-            await sync_to_async(close_old_connections)()

@@ -1,16 +1,20 @@
 """Orders on the wire."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Greatest, Length
 from strawberry import auto, relay
 
+from fashionistar.kernel.actor import Actor
 from fashionistar.orders import models
 from fashionistar.orders.selectors import visible_orders, visible_vendor_orders
-from schema.lib.context import WireInfo
-from schema.lib.money import Money, money_of
+from schema.lib.money import Money, money
+from schema.lib.projection.fields import expression, kept
+from schema.lib.projection.rows import Composite
 from schema.payments.types import Payment
 from schema.products.types import Variant
 from schema.vendors.types import Vendor
@@ -43,15 +47,18 @@ class ShippingAddress:
     postal_code: str
     country: str = strawberry.field(description="ISO 3166-1 alpha-2.")
 
-    @classmethod
-    def of(cls, order: models.Order) -> "ShippingAddress":
-        """The address of an order."""
-        return cls(**{column.removeprefix("shipping_"): getattr(order, column) for column in _ADDRESS})
+
+def _address(path: str = "") -> Any:
+    """The address of an order, or of the order that `path` leads to."""
+    shape = {column.removeprefix("shipping_"): F(f"{path}{column}") for column in _ADDRESS}
+    return expression(ShippingAddress, description="Where the parcels go.")(lambda: Composite(shape))
 
 
-def order_number(number: int) -> str:
-    """The number that people quote."""
-    return f"FS-{number:06d}"
+def _order_number(column: str) -> Func:
+    """The number that people quote, as FS-001234; longer ones are not cut."""
+    digits = Cast(column, TextField())
+    padded = Func(digits, Greatest(Length(digits), Value(6)), Value("0"), function="lpad", output_field=TextField())
+    return Concat(Value("FS-"), padded, output_field=TextField())
 
 
 @strawberry_django.type(models.OrderLine, description="A line as it was bought.")
@@ -62,21 +69,14 @@ class OrderLine(relay.Node):
     product_name: auto
     variant_name: auto
     quantity: auto
-    variant: Variant | None
+    variant: Variant | None = kept(description="What was bought; null when the shop has deleted it.")
+    unit_price: Money = money("unit_price_minor", "vendor_order__order__currency", description="For one unit.")
+    total: Money = money("total_minor", "vendor_order__order__currency", description="For the line.")
 
-    @strawberry_django.field(
-        only=["unit_price_minor", "vendor_order__order__currency"], select_related=["vendor_order__order"]
-    )
-    def unit_price(self: models.OrderLine) -> Money:
-        """For one unit."""
-        return money_of(self.unit_price_minor, self.vendor_order.order.currency)
-
-    @strawberry_django.field(
-        only=["total_minor", "vendor_order__order__currency"], select_related=["vendor_order__order"]
-    )
-    def total(self: models.OrderLine) -> Money:
-        """For the line."""
-        return money_of(self.total_minor, self.vendor_order.order.currency)
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The lines of the parts that the actor may see."""
+        return rows.filter(vendor_order__in=visible_vendor_orders(actor))
 
 
 @strawberry_django.type(models.VendorOrder, description="One vendor's part of an order.")
@@ -85,37 +85,24 @@ class VendorOrder(relay.Node):
 
     vendor: Vendor
     status: models.VendorOrderStatus
-    lines: list[OrderLine]
+    lines: list[OrderLine] = kept()
     tracking_number: auto
     shipped_at: auto
     delivered_at: auto
-
-    @strawberry_django.field(only=["position", "order__number"], select_related=["order"])
-    def number(self: models.VendorOrder) -> str:
-        """The order's number and the part's own, as FS-001234-2."""
-        return f"{order_number(self.order.number)}-{self.position}"
-
-    @strawberry_django.field(only=["order__placed_at"], select_related=["order"])
-    def placed_at(self: models.VendorOrder) -> datetime:
-        """When the order was placed."""
-        return self.order.placed_at
-
-    @strawberry_django.field(only=["total_minor", "order__currency"], select_related=["order"])
-    def total(self: models.VendorOrder) -> Money:
-        """The sum of its lines."""
-        return money_of(self.total_minor, self.order.currency)
-
-    @strawberry_django.field(only=[f"order__{column}" for column in _ADDRESS], select_related=["order"])
-    def shipping_address(self: models.VendorOrder) -> ShippingAddress:
-        """Where the parcel goes."""
-        return ShippingAddress.of(self.order)
+    number: str = strawberry_django.field(
+        annotate=Concat(
+            _order_number("order__number"), Value("-"), Cast("position", TextField()), output_field=TextField()
+        ),
+        description="The order's number and the part's own, as FS-001234-2.",
+    )
+    placed_at: datetime = strawberry_django.field(annotate=F("order__placed_at"))
+    total: Money = money("total_minor", "order__currency", description="The sum of its lines.")
+    shipping_address: ShippingAddress = _address("order__")
 
     @classmethod
-    def get_queryset(
-        cls, queryset: QuerySet[models.VendorOrder], info: WireInfo, **_: object
-    ) -> QuerySet[models.VendorOrder]:
-        """The actor's own orders' parts, and the actor's shop's."""
-        return visible_vendor_orders(info.context.actor, queryset)
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The parts of the actor's own orders, and the paid parts of the actor's shops."""
+        return visible_vendor_orders(actor, rows)
 
 
 @strawberry_django.type(models.Order, description="What one shopper bought in one checkout.")
@@ -126,25 +113,16 @@ class Order(relay.Node):
     email: auto
     placed_at: auto
     paid_at: auto
-    payment: Payment
+    payment: Payment = kept()
     vendor_orders: list[VendorOrder]
 
-    @strawberry_django.field(only=["number"])
-    def number(self: models.Order) -> str:
-        """The number that people quote, as FS-001234."""
-        return order_number(self.number)
-
-    @strawberry_django.field(only=["total_minor", "currency"])
-    def total(self: models.Order) -> Money:
-        """What is paid."""
-        return money_of(self.total_minor, self.currency)
-
-    @strawberry_django.field(only=list(_ADDRESS))
-    def shipping_address(self: models.Order) -> ShippingAddress:
-        """Where the parcels go."""
-        return ShippingAddress.of(self)
+    number: str = strawberry_django.field(
+        annotate=_order_number("number"), description="The number that people quote, as FS-001234."
+    )
+    total: Money = money("total_minor", description="What is paid.")
+    shipping_address: ShippingAddress = _address()
 
     @classmethod
-    def get_queryset(cls, queryset: QuerySet[models.Order], info: WireInfo, **_: object) -> QuerySet[models.Order]:
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         """The orders that the actor may see."""
-        return visible_orders(info.context.actor, queryset)
+        return visible_orders(actor, rows)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import strawberry
-import strawberry_django
 
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders.selectors import visible_payments
@@ -14,7 +13,7 @@ from fashionistar.payments.services.payment_verify import payment_verify
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.permissions import Shopper
-from schema.lib.references import reference
+from schema.lib.projection.rows import one
 from schema.payments.types import Payment
 
 
@@ -32,10 +31,10 @@ class PaymentVerifyPayload:
     payment_id: strawberry.Private[UUID | None] = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
-    @strawberry_django.field
+    @strawberry.field
     def payment(self) -> Payment | None:
         """The payment as it is now."""
-        return reference(models.Payment, self.payment_id)
+        return one(models.Payment, self.payment_id)
 
 
 def _verified(reference: str, info: WireInfo) -> models.Payment:

@@ -1,11 +1,17 @@
 """Payments on the wire."""
 
+from typing import Any
+
 import strawberry
 import strawberry_django
+from django.db.models import QuerySet, Value
+from django.db.models.functions import NullIf
 from strawberry import auto, relay
 
+from fashionistar.kernel.actor import Actor
+from fashionistar.orders.selectors import visible_orders
 from fashionistar.payments import models
-from schema.lib.money import Money, money_of
+from schema.lib.money import Money, money
 
 strawberry.enum(models.PaymentStatus, description="Only the gateway's verified word moves it.")
 
@@ -19,12 +25,12 @@ class Payment(relay.Node):
     message: str = strawberry_django.field(description="What the gateway last said.")
     paid_at: auto
 
-    @strawberry_django.field(only=["authorization_url"], description="The page to pay on; null until it is open.")
-    def authorization_url(self: models.Payment) -> str | None:
-        """The gateway's page."""
-        return self.authorization_url or None
+    authorization_url: str | None = strawberry_django.field(
+        annotate=NullIf("authorization_url", Value("")), description="The page to pay on; null until it is open."
+    )
+    amount: Money = money("amount_minor", description="What is asked for.")
 
-    @strawberry_django.field(only=["amount_minor", "currency"])
-    def amount(self: models.Payment) -> Money:
-        """What is asked for."""
-        return money_of(self.amount_minor, self.currency)
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The payments of the orders that the actor may see."""
+        return rows.filter(order__in=visible_orders(actor))

@@ -1,16 +1,15 @@
 """Reads of the catalogue."""
 
+from typing import Any
+
 import strawberry
-import strawberry_django
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from fashionistar.products import models
-from fashionistar.products.selectors import visible_products
-from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
-from schema.lib.paging import Connection
+from schema.lib.paging import Connection, connection
 from schema.lib.permissions import Public
-from schema.lib.references import one_of
+from schema.lib.projection.rows import Rows, one_of
 from schema.products.inputs import ProductFilter, ProductSort, narrowed
 from schema.products.types import Category, Product
 
@@ -19,30 +18,24 @@ from schema.products.types import Category, Product
 class ProductQueries:
     """Root fields about the catalogue."""
 
-    @strawberry_django.field(permission_classes=[Public], description="One product, by its slug or its id.")
-    def product(self, info: WireInfo, slug: str | None = None, id: strawberry.ID | None = None) -> Product | None:
+    @strawberry.field(permission_classes=[Public], description="One product, by its slug or its id.")
+    def product(self, slug: str | None = None, id: strawberry.ID | None = None) -> Product | None:
         """Null when there is no such product, or the actor may not see it."""
-        return one_of(visible_products(info.context.actor), row_id(id or "", "Product"), slug)
+        return one_of(models.Product, slug=slug, row=row_id(id or "", "Product"))
 
-    @strawberry_django.connection(
-        Connection[Product], permission_classes=[Public], description="The catalogue, a page at a time."
-    )
-    def products(
-        self,
-        info: WireInfo,
-        filter: ProductFilter | None = None,
-        sort: ProductSort = ProductSort.NEWEST,
-    ) -> QuerySet[models.Product]:
+    @connection(Connection[Product], permission_classes=[Public], description="The catalogue, a page at a time.")
+    def products(self, filter: ProductFilter | None = None, sort: ProductSort = ProductSort.NEWEST) -> Rows:
         """A page of products."""
-        products = narrowed(visible_products(info.context.actor), filter or ProductFilter())
-        return products.order_by(*sort.value)
+        return Rows(models.Product, narrowed(filter or ProductFilter()), order=sort.value)
 
-    @strawberry_django.field(permission_classes=[Public], description="One category, by its slug or its id.")
+    @strawberry.field(permission_classes=[Public], description="One category, by its slug or its id.")
     def category(self, slug: str | None = None, id: strawberry.ID | None = None) -> Category | None:
         """Null when there is no such category."""
-        return one_of(models.Category.objects.all(), row_id(id or "", "Category"), slug)
+        return one_of(models.Category, slug=slug, row=row_id(id or "", "Category"))
 
-    @strawberry_django.field(permission_classes=[Public], description="The roots of the category tree.")
-    def categories(self) -> list[Category]:
+    @strawberry.field(
+        permission_classes=[Public], graphql_type=list[Category], description="The roots of the category tree."
+    )
+    def categories(self) -> Any:
         """In the order of the shop window."""
-        return models.Category.objects.filter(parent=None).order_by("position", "name")  # type: ignore[return-value]
+        return Rows(models.Category, Q(parent=None), order=("position", "name"))

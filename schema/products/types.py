@@ -6,16 +6,21 @@ from typing import Any, Optional
 import strawberry
 import strawberry_django
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
 from strawberry import auto, relay
 from strawberry.scalars import JSON
 
 from fashionistar.inventory.models import StockItem
+from fashionistar.kernel.actor import Actor
 from fashionistar.products import models
-from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path
-from schema.lib.context import WireInfo
+from fashionistar.products.selectors import product_scope
+from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path_of
 from schema.lib.enums import CurrencyCode
-from schema.lib.money import Money, money_of
+from schema.lib.money import Money, money_shape
+from schema.lib.projection.fields import expression, kept
+from schema.lib.projection.rows import Rows
 from schema.vendors.types import Vendor
 
 strawberry.enum(models.ProductStatus, description="Whether shoppers can see a product.")
@@ -27,6 +32,13 @@ class ThumbnailSize(Enum):
 
     CARD = THUMBNAIL_WIDTHS[0]
     LINE = THUMBNAIL_WIDTHS[1]
+
+
+def prices(where: Q, *, cheapest: bool = False) -> Rows:
+    """Prices read as Money: those that hang on the row by `where`, by currency; or the cheapest of them alone."""
+    order = ("amount_minor", "id") if cheapest else ("currency",)
+    shape = money_shape("amount_minor")
+    return Rows(models.VariantPrice, where, order=order, limit=1 if cheapest else None, shape=shape)
 
 
 @strawberry_django.type(models.Category, description="A node of the category tree.")
@@ -65,11 +77,17 @@ class Media(relay.Node):
     width: auto
     height: auto
 
-    @strawberry_django.field(only=["file"], description="The picture, or a thumbnail of it.")
-    def url(self: models.Media, thumbnail: ThumbnailSize | None = None) -> str:
-        """Absolute, so that any client can fetch it."""
-        path = self.file if thumbnail is None else thumbnail_path(self.file, thumbnail.value)
-        return f"{settings.PUBLIC_URL}{settings.MEDIA_URL}{path}"
+    @expression(str, description="The picture, or a thumbnail of it: absolute, so that any client can fetch it.")
+    def url(thumbnail: ThumbnailSize | None = None) -> Combinable:  # noqa: N805  (no row is given)
+        """The public address of the file."""
+        base = Value(f"{settings.PUBLIC_URL}{settings.MEDIA_URL}")
+        path = F("file") if thumbnail is None else thumbnail_path_of("file", thumbnail.value)
+        return Concat(base, path, output_field=TextField())
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The pictures of the products that the actor may see."""
+        return rows.filter(product_scope(actor, "product__"))
 
 
 @strawberry_django.type(models.OptionValue, description="One answer to an option, such as M or indigo.")
@@ -77,7 +95,12 @@ class OptionValue(relay.Node):
     """A value of an option."""
 
     value: auto
-    option: "ProductOption"
+    option: "ProductOption" = kept()
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The values of the products that the actor may see."""
+        return rows.filter(product_scope(actor, "option__product__"))
 
 
 @strawberry_django.type(models.ProductOption, description="A choice that a product offers, such as size.")
@@ -85,17 +108,26 @@ class ProductOption(relay.Node):
     """An option and its values, in order."""
 
     name: auto
-    values: list[OptionValue]
+    values: list[OptionValue] = kept()
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The options of the products that the actor may see."""
+        return rows.filter(product_scope(actor, "product__"))
 
 
 @strawberry_django.type(StockItem, description="What can still be sold.")
 class Stock(relay.Node):
     """Availability; what is on hand is the shop's own business."""
 
-    @strawberry_django.field(only=["on_hand", "reserved"], description="Units that can still be sold.")
-    def available(self: StockItem) -> int:
-        """On hand less reserved."""
-        return self.on_hand - self.reserved
+    available: int = strawberry_django.field(
+        annotate=F("on_hand") - F("reserved"), description="Units that can still be sold."
+    )
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The stock of the products that the actor may see."""
+        return rows.filter(product_scope(actor, "variant__product__"))
 
 
 @strawberry_django.type(models.Variant, description="What is bought: one size and colour of a product.")
@@ -104,24 +136,25 @@ class Variant(relay.Node):
 
     sku: auto
     name: auto
-    product: "Product" = strawberry_django.field(description="Even if it is no longer shown: a cart keeps its names.")
-    values: list[OptionValue]
-    media: list[Media]
-    stock: Stock | None
+    product: "Product" = kept(description="Even if it is no longer shown: a cart keeps its names.")
+    values: list[OptionValue] = kept()
+    media: list[Media] = kept()
+    stock: Stock | None = kept()
 
-    @strawberry_django.field(prefetch_related=["prices"], description="Null when it is not sold in this currency.")
-    def price(self: models.Variant, currency: CurrencyCode) -> Money | None:
-        """The price in one currency."""
-        return next((money_of(p.amount_minor, p.currency) for p in self.prices.all() if p.currency == currency), None)
+    @expression(Money | None, description="The price in one currency; null when it is not sold in it.")
+    def price(currency: CurrencyCode) -> Rows:  # noqa: N805
+        """At most one: a variant has one price in a currency."""
+        return prices(Q(variant=OuterRef("pk"), currency=currency), cheapest=True)
 
-    @strawberry_django.field(prefetch_related=["prices"], description="The price in each currency it is sold in.")
-    def prices(self: models.Variant) -> list[Money]:
-        """All prices, by currency code."""
-        return [money_of(price.amount_minor, price.currency) for price in self.prices.all()]
+    @expression(list[Money], description="The price in each currency it is sold in, by currency code.")
+    def prices() -> Rows:
+        """All of them."""
+        return prices(Q(variant=OuterRef("pk")))
 
-
-def _priced_variants(_: WireInfo) -> Any:
-    return Prefetch("variants", models.Variant.objects.prefetch_related("prices"), to_attr="priced_variants")
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """The variants of the products that the actor may see."""
+        return rows.filter(product_scope(actor, "product__"))
 
 
 @strawberry_django.type(models.Product, description="A garment, as it is shown.")
@@ -139,20 +172,18 @@ class Product(relay.Node):
     category: Category
     brand: Brand | None
     collections: list[Collection]
-    options: list[ProductOption]
-    media: list[Media]
-    variants: list[Variant]
+    options: list[ProductOption] = kept()
+    media: list[Media] = kept()
+    variants: list[Variant] = kept()
 
-    @strawberry_django.field(
-        prefetch_related=[_priced_variants],
-        description="The lowest price among the variants; null when none is sold in this currency.",
+    @expression(
+        Money | None, description="The lowest price among the variants; null when none is sold in this currency."
     )
-    def price_from(self: models.Product, currency: CurrencyCode) -> Money | None:
+    def price_from(currency: CurrencyCode) -> Rows:  # noqa: N805
         """What a list shows."""
-        amounts = [
-            price.amount_minor
-            for variant in getattr(self, "priced_variants")  # noqa: B009  (added by the prefetch above)
-            for price in variant.prices.all()
-            if price.currency == currency
-        ]
-        return money_of(min(amounts), currency) if amounts else None
+        return prices(Q(variant__product=OuterRef("pk"), currency=currency), cheapest=True)
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """Published products for everybody, drafts for their shop's members."""
+        return rows.filter(product_scope(actor))

@@ -1,13 +1,15 @@
 """Shops on the wire."""
 
+from typing import Any
+
 import strawberry
 import strawberry_django
 from django.db.models import QuerySet
 from strawberry import auto, relay
 
+from fashionistar.kernel.actor import Actor
 from fashionistar.vendors import models
 from fashionistar.vendors.selectors import vendors_of
-from schema.lib.context import WireInfo
 from schema.lib.enums import CurrencyCode
 
 strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
@@ -34,8 +36,6 @@ class VendorMember(relay.Node):
     role: models.VendorRole
 
     @classmethod
-    def get_queryset(
-        cls, queryset: QuerySet[models.VendorMember], info: WireInfo, **_: object
-    ) -> QuerySet[models.VendorMember]:
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         """The members of the actor's own shops."""
-        return queryset.filter(vendor__in=vendors_of(info.context.actor))
+        return rows.filter(vendor__in=vendors_of(actor))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from fashionistar.products.models import Product, ProductStatus
-from schema.lib.cursors import list_name
+from schema.lib.projection.cursors import list_name
+from schema.lib.projection.rows import Rows
 from schema.products.inputs import ProductSort
 from tests.checkout.shopping import refusals
 from tests.factories.catalogue import garment
@@ -157,7 +158,7 @@ def test_100_rows_are_the_most(seven: People) -> None:
 
 def forged(position: str) -> str:
     """A cursor of the list by name, with a position of one's own."""
-    name = list_name(Product.objects.order_by(*ProductSort.NAME.value))
+    name = list_name(Rows(Product, order=ProductSort.NAME.value))
     return b64encode(f"{name}:{position}".encode()).decode()
 
 
@@ -172,10 +173,10 @@ def refused(answer: Answer) -> str:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"first": 101}, "Argument 'first' cannot be higher than 100."),
-        ({"last": 101}, "Argument 'last' cannot be higher than 100."),
-        ({"first": -1}, "Argument 'first' must be a non-negative integer."),
-        ({"last": -1}, "Argument 'last' must be a non-negative integer."),
+        ({"first": 101}, "`first` is from 0 to 100."),
+        ({"last": 101}, "`last` is from 0 to 100."),
+        ({"first": -1}, "`first` is from 0 to 100."),
+        ({"last": -1}, "`last` is from 0 to 100."),
         ({"first": 1, "last": 1}, "Give `first` or `last`, not both."),
     ],
 )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fashionistar.accounts.models import User
 
@@ -13,6 +13,11 @@ def user_by_login(login: str) -> User | None:
     return User.objects.filter(Q(email=wanted) | Q(phone=wanted.replace(" ", ""))).first()
 
 
+def active_users() -> QuerySet[User]:
+    """Everybody who may sign in and act."""
+    return User.objects.filter(is_active=True)
+
+
 def active_user(user_id: UUID) -> User | None:
     """The user, unless gone or deactivated."""
-    return User.objects.filter(pk=user_id, is_active=True).first()
+    return active_users().filter(pk=user_id).first()

@@ -30,6 +30,12 @@ def price_of(variant: Variant, currency: str) -> int | None:
     return next((price.amount_minor for price in variant.prices.all() if price.currency == currency), None)
 
 
+def price_now(line: CartLine) -> int | None:
+    """Today's price of a line that `cart_lines` has read, in minor units, or None when it is not sold."""
+    price: int | None = getattr(line, "price_minor")  # noqa: B009  (annotated there)
+    return price
+
+
 def is_sold_in(variant: Variant, currency: str) -> bool:
     """Whether the shop sells in this currency and the variant has a price in it."""
     return currency in variant.product.vendor.currencies and price_of(variant, currency) is not None
@@ -59,7 +65,8 @@ def line_problem(line: CartLine, currency: str) -> CartProblem | None:
     variant, name = line.variant, f"{line.variant.product.name} ({line.variant.name})"
     if variant.product.status != ProductStatus.PUBLISHED:
         return CartProblem(ErrorCode.VARIANT_UNAVAILABLE, f"{name} is no longer sold.", line.pk)
-    if not is_sold_in(variant, currency):
+    price = price_now(line)
+    if currency not in variant.product.vendor.currencies or price is None:
         return CartProblem(
             ErrorCode.CURRENCY_NOT_SOLD,
             f"{variant.product.vendor.name} does not sell {name} in {currency}.",
@@ -68,9 +75,8 @@ def line_problem(line: CartLine, currency: str) -> CartProblem | None:
     left = available_of(variant)
     if left < line.quantity:
         return CartProblem(ErrorCode.INSUFFICIENT_STOCK, shortage_message(name, left), line.pk)
-    price = price_of(variant, currency)
     if price != line.seen_price_minor:
-        now_at = Money(price or 0, currency)
+        now_at = Money(price, currency)
         return CartProblem(
             ErrorCode.PRICE_CHANGED,
             f"{name} now costs {now_at.amount} {currency}. Accept by updating the line.",

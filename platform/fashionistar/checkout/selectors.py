@@ -1,11 +1,13 @@
 """Reads of carts; their tenant scope."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fashionistar.checkout.models import Cart, CartLine
 from fashionistar.kernel.actor import Actor
+from fashionistar.products.models import VariantPrice
 
 
 def visible_carts(actor: Actor, queryset: QuerySet[Cart] | None = None) -> QuerySet[Cart]:
@@ -16,11 +18,17 @@ def visible_carts(actor: Actor, queryset: QuerySet[Cart] | None = None) -> Query
     return carts.filter(user__isnull=True)
 
 
-def lines_to_judge(lines: QuerySet[CartLine]) -> QuerySet[CartLine]:
-    """Lines with all that judging them needs: product, vendor, prices and stock; two statements."""
-    return lines.select_related("variant__product__vendor", "variant__stock").prefetch_related("variant__prices")
+def judged_lines(lines: QuerySet[CartLine]) -> QuerySet[CartLine]:
+    """Lines with all that judging them needs, in one statement.
+
+    Product, vendor and stock are joined; `price_minor` is the variant's price in the cart's currency, or None.
+    """
+    price = VariantPrice.objects.filter(variant=OuterRef("variant"), currency=OuterRef("cart__currency"))
+    return lines.select_related("variant__product__vendor", "variant__stock").annotate(
+        price_minor=Subquery(price.values("amount_minor")[:1])
+    )
 
 
-def cart_lines(cart_id: UUID) -> list[CartLine]:
-    """The lines of a cart, ready to be judged."""
-    return list(lines_to_judge(CartLine.objects.filter(cart_id=cart_id)))
+def cart_lines(cart_ids: Iterable[UUID]) -> list[CartLine]:
+    """The lines of carts, ready to be judged, in order."""
+    return list(judged_lines(CartLine.objects.filter(cart_id__in=list(cart_ids))))

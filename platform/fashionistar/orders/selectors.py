@@ -31,9 +31,10 @@ def visible_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None =
     return parts.filter(order__user__isnull=True)
 
 
-def shop_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
+def shop_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None = None) -> QuerySet[VendorOrder]:
     """The paid and later parts of the shops in which the actor works; unpaid ones are not the shop's business yet."""
-    return VendorOrder.objects.filter(vendor__in=vendors_of(actor)).exclude(status__in=_UNPAID)
+    parts = VendorOrder.objects.all() if queryset is None else queryset
+    return parts.filter(vendor__in=vendors_of(actor)).exclude(status__in=_UNPAID)
 
 
 def visible_payments(actor: Actor) -> QuerySet[Payment]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fashionistar.checkout.locked_cart import check_quantity, open_cart, touch
 from fashionistar.checkout.models import Cart, CartLine
-from fashionistar.checkout.problems import price_of
+from fashionistar.checkout.problems import price_now
 from fashionistar.checkout.selectors import cart_lines
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
@@ -33,7 +33,7 @@ def cart_lines_update(*, actor: Actor, cart_id: UUID, lines: Sequence[LineChange
     cart = open_cart(actor, cart_id)
     if not lines:
         raise refuse(ErrorCode.REQUIRED, "Give at least one line.", "lines")
-    rows = {row.pk: row for row in cart_lines(cart.pk)}
+    rows = {row.pk: row for row in cart_lines([cart.pk])}
     changed: list[CartLine] = []
     for index, change in enumerate(lines):
         check_quantity(change.quantity, "lines", str(index), "quantity")
@@ -41,7 +41,7 @@ def cart_lines_update(*, actor: Actor, cart_id: UUID, lines: Sequence[LineChange
         if row is None:
             raise refuse(ErrorCode.NOT_FOUND, "The cart has no such line.", "lines", str(index), "lineId")
         row.quantity = change.quantity
-        row.seen_price_minor = price_of(row.variant, cart.currency)
+        row.seen_price_minor = price_now(row)
         changed.append(row)
     CartLine.objects.bulk_update(changed, ["quantity", "seen_price_minor"])
     return touch(cart, now=now)

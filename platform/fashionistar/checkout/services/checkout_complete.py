@@ -49,7 +49,7 @@ def checkout_complete(
         return Order.objects.select_related("payment").get(pk=done)
     email, address = clean_email(email), clean_address(shipping_address)
     cart = locked_cart(actor, cart_id)
-    lines = cart_lines(cart.pk)
+    lines = cart_lines([cart.pk])
     if problems := cart_problems(cart, lines):
         raise DomainError(*(problem.as_fault() for problem in problems))
     items = [_item(line) for line in lines]

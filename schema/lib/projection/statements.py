@@ -1,0 +1,98 @@
+"""Runs statements: on an async pool of their own, or on Django's connection where a transaction must be seen."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import psycopg
+from django.conf import settings
+from django.db import DataError, OperationalError, connection
+from graphql import GraphQLError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from schema.lib.threads import in_thread
+
+type Pool = AsyncConnectionPool[psycopg.AsyncConnection[tuple[Any, ...]]]
+
+#: One for each event loop; a server process has one loop.
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
+
+
+async def answer(sql: str, params: Sequence[Any]) -> str:
+    """Run a statement of one row and one text column.
+
+    With `READ_POOL_MAX` at 0 it runs on Django's own connection, where tests and transactions see what they wrote.
+
+    Raises:
+        GraphQLError: TIMEOUT: it took longer than the database allows, or no connection became free.
+        DataError: A value that cannot be stored, and so cannot be looked for.
+    """
+    with _explained():
+        if not settings.READ_POOL_MAX:
+            return await in_thread(lambda: _on_djangos_connection(sql, params))
+        async with (await _pool()).connection() as opened:
+            # The SQL is what Django made of the plan; no request has a say in it.
+            found = await (await opened.execute(sql, params)).fetchone()
+            return str(found[0]) if found else "null"
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.DataError as error:
+        raise DataError(str(error)) from error
+    except (psycopg.errors.QueryCanceled, PoolTimeout) as error:
+        raise _timeout() from error
+    except OperationalError as error:
+        if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+            raise _timeout() from error
+        raise
+
+
+def _timeout() -> GraphQLError:
+    return GraphQLError(
+        "Reading took too long and was given up. Ask for less at once, or try again in a moment.",
+        extensions={"code": "TIMEOUT"},
+    )
+
+
+def _on_djangos_connection(sql: str, params: Sequence[Any]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return str(cursor.fetchone()[0])
+
+
+async def _pool() -> Pool:
+    loop = asyncio.get_running_loop()
+    found = _pools.get(loop)
+    if found is None:
+        found = _pools[loop] = AsyncConnectionPool(
+            kwargs=_connection_parameters(),
+            min_size=1,
+            max_size=settings.READ_POOL_MAX,
+            timeout=settings.READ_POOL_TIMEOUT,
+            max_idle=300,
+            open=False,
+        )
+        await found.open()
+    return found
+
+
+async def close_pool() -> None:
+    """Give the connections of this loop's pool back, when the server stops."""
+    pool = _pools.pop(asyncio.get_running_loop(), None)
+    if pool is not None:
+        await pool.close()
+
+
+def _connection_parameters() -> dict[str, Any]:
+    """Django's own, for a driver that binds on the server and prepares what it runs."""
+    given = connection.get_connection_params()
+    del given["cursor_factory"]
+    given |= {"autocommit": True, "prepare_threshold": 0 if settings.READ_PREPARE else None}
+    if not settings.DATABASE_POOLED:
+        given["options"] = f"{given.get('options', '')} -c statement_timeout={settings.READ_TIMEOUT_MS}".strip()
+    return given
