@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP through Django, WebSockets through Channels."""
+"""The ASGI application: GraphQL at its own door, pages and webhooks through Django, WebSockets through Channels."""
 
 import os
 from typing import Any
@@ -6,12 +6,26 @@ from typing import Any
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
-_http = get_asgi_application()
+_pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (apps are loaded above)
 from django.urls import path  # noqa: E402
 
-from schema.endpoint import socket_endpoint  # noqa: E402
+from fashionistar.kernel.middleware import OwnThread, RequestScope  # noqa: E402
+from schema.door import GraphQLDoor  # noqa: E402
+from schema.endpoint import http_endpoint, socket_endpoint  # noqa: E402
+from schema.lib.projection.statements import close_pool  # noqa: E402
 
 _routes: list[Any] = [path("graphql/", socket_endpoint)]  # type: ignore[arg-type]  # stubs want views here
-application = ProtocolTypeRouter({"http": _http, "websocket": URLRouter(_routes)})
+http = RequestScope(GraphQLDoor(http_endpoint, _pages))
+
+
+async def _lifespan(_scope: Any, receive: Any, send: Any) -> None:
+    """What a server says when it starts and stops."""
+    while (event := await receive())["type"] != "lifespan.shutdown":
+        await send({"type": f"{event['type']}.complete"})
+    await close_pool()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+application = ProtocolTypeRouter({"http": OwnThread(http), "websocket": URLRouter(_routes), "lifespan": _lifespan})

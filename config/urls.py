@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from schema.endpoint import http_endpoint, paystack_webhook
+from schema.endpoint import paystack_webhook
+from schema.graphiql.views import graphiql
 
 
 async def healthz(_request: HttpRequest) -> HttpResponse:
@@ -22,7 +24,7 @@ def home(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", home),
-    path("graphql/", http_endpoint, name="graphql"),
+    path("graphql/", require_safe(graphiql), name="graphql"),
     path("webhooks/paystack", paystack_webhook, name="paystack-webhook"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),

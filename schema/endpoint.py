@@ -1,25 +1,31 @@
 """The doors of the wire: GraphQL over HTTP, GraphQL over WebSocket, and the one REST shim for gateways' webhooks."""
 
 from json import JSONDecodeError
+from pathlib import Path
 from typing import Any, override
 
 import orjson
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
 from strawberry.channels import GraphQLWSConsumer
-from strawberry.django.views import AsyncGraphQLView
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.http.types import QueryParams
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from fashionistar.payments.gateways import get_gateway
 from fashionistar.payments.models import WebhookOutcome
 from fashionistar.payments.services.webhook_receive import webhook_receive
-from schema.graphiql.views import graphiql
 from schema.lib.context import WireContext, identify
+from schema.lib.documents import documents, identified
+from schema.lib.manifest import trusted_documents
 from schema.root import schema
 
 _RESPONSE_TYPE = "application/graphql-response+json"
@@ -33,32 +39,47 @@ def _is_refused(answer: Any) -> bool:
     return bool(errors) and not any("path" in error for error in errors)
 
 
-class GraphQLEndpoint(AsyncGraphQLView[WireContext, None]):
-    """`/graphql/` over HTTP; browsers that ask for a page get GraphiQL."""
+class GraphQLEndpoint(GraphQL[WireContext, None]):
+    """GraphQL over HTTP, an ASGI application of its own: Django's handler and its middleware serve pages."""
 
     @override
-    async def get_context(self, request: HttpRequest, response: HttpResponse) -> WireContext:
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> WireContext:
         """Who is asking, from the Authorization header."""
         actor, rejected = await identify(request.headers.get("Authorization"))
         return WireContext(actor=actor, rejected=rejected, request=request, response=response)
 
     @override
-    async def render_graphql_ide(self, request: HttpRequest) -> HttpResponse:
-        """GraphiQL with its own assets."""
-        return await sync_to_async(graphiql)(request)
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """Remembers the media type that the client asked for."""
+        response = await super().get_sub_response(request)
+        if _RESPONSE_TYPE in request.headers.get("Accept", ""):
+            response.media_type = _RESPONSE_TYPE
+        return response
+
+    @override
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Never: who wants a page is not sent here."""
+        return False
 
     @override
     def parse_json(self, data: str | bytes) -> Any:
         """Read JSON; a body is an object, or a list for the library to refuse."""
         parsed = super().parse_json(data)
-        if isinstance(data, bytes) and not isinstance(parsed, (dict, list)):
+        if not isinstance(data, bytes):
+            return parsed
+        if not isinstance(parsed, (dict, list)):
             raise JSONDecodeError("a request is an object", "", 0)
-        return parsed
+        return identified(parsed) if isinstance(parsed, dict) else parsed
 
     @override
-    def create_response(self, response_data: Any, sub_response: HttpResponse) -> HttpResponseBase:
+    def parse_query_params(self, params: QueryParams) -> dict[str, Any]:
+        """Read what a GET gives."""
+        return identified(super().parse_query_params(params))
+
+    @override
+    def create_response(self, response_data: Any, sub_response: Response) -> Response:
         """Answer in the media type that the client asked for."""
-        if _RESPONSE_TYPE not in self.request.headers.get("Accept", ""):
+        if sub_response.media_type != _RESPONSE_TYPE:
             return super().create_response(response_data, sub_response)
         if refused := _is_refused(response_data):
             del response_data["data"]
@@ -83,6 +104,11 @@ class GraphQLSocket(GraphQLWSConsumer[WireContext, None]):
         return WireContext(request=request)
 
     @override
+    def encode_json(self, data: object) -> str:
+        """As over HTTP."""
+        return orjson.dumps(data, default=str).decode()
+
+    @override
     async def on_ws_connect(self, context: WireContext) -> dict[str, object] | None:
         """Who is asking, from `{"Authorization": "Bearer …"}` in the connection's payload."""
         params = context.connection_params or {}
@@ -90,8 +116,21 @@ class GraphQLSocket(GraphQLWSConsumer[WireContext, None]):
         context.actor, context.rejected = await identify(authorization if isinstance(authorization, str) else None)
         return None
 
+    @override
+    def decode_json(self, data: str | bytes) -> object:
+        """Read a message."""
+        message = super().decode_json(data)
+        if isinstance(message, dict) and message.get("type") == "subscribe":
+            payload = message.get("payload")
+            if isinstance(payload, dict):
+                identified(payload)
+        return message
 
-http_endpoint = csrf_exempt(GraphQLEndpoint.as_view(schema=schema))
+
+if settings.GRAPHQL_TRUSTED_DOCUMENTS:
+    documents.trust(trusted_documents(Path(settings.GRAPHQL_TRUSTED_DOCUMENTS), schema._schema))  # noqa: SLF001
+
+http_endpoint = GraphQLEndpoint(schema, graphql_ide=None)
 socket_endpoint = GraphQLSocket.as_asgi(
     schema=schema,
     subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),

@@ -37,7 +37,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "fashionistar.kernel.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -71,10 +70,15 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,  # the pool keeps connections; per-thread ones pile up under ASGI
     "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode
 }
-DATABASE_POOL_MAX = env.whole("DATABASE_POOL_MAX", 12, least=1, most=50)
+DATABASE_POOL_MAX = env.whole("DATABASE_POOL_MAX", 8, least=1, most=50)
 DATABASES["default"]["OPTIONS"] |= {
     "pool": {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 15, "max_idle": 300},
 }
+DATABASE_POOLED = env.flag("DATABASE_POOLED", default=False)  # PgBouncer in transaction mode stands in front
+READ_POOL_MAX = env.whole("DATABASE_READ_POOL_MAX", 8, most=50)
+READ_POOL_TIMEOUT = 10
+READ_PREPARE = env.flag("DATABASE_PREPARE", default=True)
+READ_TIMEOUT_MS = env.whole("DATABASE_READ_TIMEOUT_MS", 5_000, least=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
 
@@ -146,6 +150,10 @@ TIME_ZONE = "UTC"
 GRAPHQL_MAX_DEPTH = env.whole("GRAPHQL_MAX_DEPTH", 14, least=3, most=100)
 GRAPHQL_MAX_ALIASES = env.whole("GRAPHQL_MAX_ALIASES", 30, least=1, most=1000)
 GRAPHQL_MAX_TOKENS = env.whole("GRAPHQL_MAX_TOKENS", 4000, least=100, most=100_000)
+GRAPHQL_MAX_CHARACTERS = env.whole("GRAPHQL_MAX_CHARACTERS", 50_000, least=1000, most=1_000_000)
+GRAPHQL_DOCUMENT_CACHE = env.whole("GRAPHQL_DOCUMENT_CACHE", 500_000, most=100_000_000)
+GRAPHQL_TRUSTED_DOCUMENTS = env.text("GRAPHQL_TRUSTED_DOCUMENTS", "")
+GRAPHQL_TRUSTED_ONLY = env.flag("GRAPHQL_TRUSTED_ONLY", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Pages on these origins may open WebSockets besides our own; apps without an Origin always may.
 WEBSOCKET_ORIGINS = env.words("WEBSOCKET_ORIGINS", [PUBLIC_URL])

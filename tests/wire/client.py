@@ -3,19 +3,39 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import orjson
 from asgiref.sync import async_to_sync
 from django.db import connection
-from django.test import AsyncClient
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from config.asgi import http as http_application
 from fashionistar.accounts.models import User
 from fashionistar.accounts.tokens import TokenKind, issue
 from fashionistar.kernel.models import Record
 from schema.lib.ids import global_id
 
 ADDRESS = {"name": "Dami Odu", "phone": "+254712345678", "line1": "12 Moi Avenue", "city": "Nairobi", "country": "KE"}
+
+
+def http(
+    method: str = "POST",
+    *,
+    content: bytes | None = None,
+    params: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> httpx.Response:
+    """Send one request to the endpoint through all that stands before it."""
+
+    async def sending() -> httpx.Response:
+        transport = httpx.ASGITransport(http_application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            given = {"Content-Type": "application/json", **(headers or {})}
+            raw = {name: value.encode("latin-1") for name, value in given.items()}
+            return await client.request(method, "/graphql/", content=content, params=params, headers=raw)
+
+    return async_to_sync(sending)()
 
 
 class Answer(dict[str, Any]):
@@ -44,14 +64,8 @@ class Wire:
 
     def __call__(self, query: str, **variables: Any) -> Answer:
         """Send one operation."""
-        client = AsyncClient()
         with CaptureQueriesContext(connection) as captured:
-            response = async_to_sync(client.post)(
-                "/graphql/",
-                data=orjson.dumps({"query": query, "variables": variables}),
-                content_type="application/json",
-                headers=self.headers,
-            )
+            response = http(content=orjson.dumps({"query": query, "variables": variables}), headers=self.headers)
         answer = Answer(orjson.loads(response.content))
         answer.status, answer.headers = response.status_code, response.headers
         answer.statements = len(

@@ -1,39 +1,55 @@
-"""HTTP middleware: each request gets an id, says it in its response, and leaves one access line."""
+"""ASGI middleware: each HTTP request gets an id, says it in its response, and leaves one access line."""
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Any
 
 import structlog
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.utils.decorators import async_only_middleware
+from asgiref.sync import ThreadSensitiveContext
 
 from fashionistar.kernel.request import REQUEST_ID_HEADER, request_scope
 
 _log = structlog.get_logger("fashionistar.access")
+_HEADER = REQUEST_ID_HEADER.lower().encode()
 
 
-class _View(Protocol):
-    def __call__(self, request: HttpRequest) -> Awaitable[HttpResponseBase]: ...
+class OwnThread:
+    """Gives each request a database thread of its own, made when it is first needed; else all would share one."""
+
+    def __init__(self, application: Any) -> None:
+        """Wrap an ASGI application."""
+        self._application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one HTTP request."""
+        async with ThreadSensitiveContext():
+            await self._application(scope, receive, send)
 
 
-@async_only_middleware
-def request_id(get_response: _View) -> Callable[[HttpRequest], Awaitable[HttpResponseBase]]:
-    """Bind the request's id around the whole request."""
+class RequestScope:
+    """Binds the request's id around the whole request, whoever answers it."""
 
-    async def handle(request: HttpRequest) -> HttpResponseBase:
-        started = time.perf_counter()
-        with request_scope(request.headers.get(REQUEST_ID_HEADER)) as current:
-            response = await get_response(request)
-            response.headers[REQUEST_ID_HEADER] = current
+    def __init__(self, application: Any) -> None:
+        """Wrap an ASGI application."""
+        self._application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one HTTP request."""
+        offered = next((value.decode("latin-1") for name, value in scope["headers"] if name == _HEADER), None)
+        started, status = time.perf_counter(), 0
+        with request_scope(offered) as current:
+
+            async def telling(event: Any) -> None:
+                nonlocal status
+                if event["type"] == "http.response.start":
+                    status = event["status"]
+                    event["headers"] = [*event.get("headers", ()), (_HEADER, current.encode())]
+                await send(event)
+
+            await self._application(scope, receive, telling)
             _log.info(
                 "request",
-                method=request.method,
-                path=request.path,
-                status=response.status_code,
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )
-            return response
-
-    return handle
