@@ -42,6 +42,20 @@ def test_one_plan_serves_every_user_and_shows_each_her_own(people: People) -> No
     assert seen[people.dami.email]["memberships"] == []
 
 
+def test_one_plan_serves_a_filter_whatever_its_values(people: People) -> None:
+    garment(people.atelier, "Indigo boubou")
+    garment(people.atelier, "Kente gown", stock=0)
+    query = "query($f: ProductFilter!, $n: Int) { products(filter: $f, first: $n) { nodes { name } } }"
+    narrow = {"category": "gowns", "vendor": people.atelier.slug, "inStock": True}
+    first = Wire()(query, f=narrow | {"search": "indigo"}, n=5).data["products"]["nodes"]
+    plans = len(executor.PLANS)
+    second = Wire()(query, f=narrow | {"search": "kente"}, n=5).data["products"]["nodes"]
+    third = Wire()(query, f=narrow | {"search": "boubou", "vendor": "nobody"}, n=5).data["products"]["nodes"]
+    assert (first, second, third) == ([{"name": "Indigo boubou"}], [], [])
+    assert len(executor.PLANS) == plans
+    assert Wire()(query, f={"inStock": False}, n=5).data["products"]["nodes"] == [{"name": "Kente gown"}]
+
+
 def test_what_shapes_the_answer_makes_a_plan_of_its_own(people: People) -> None:
     variant = garment(people.atelier, prices={"NGN": 45_000_00, "KES": 3_900_00})
     document = """query($in: CurrencyCode!, $without: Boolean!) { products { nodes {

@@ -1,7 +1,9 @@
 """Tables of the catalogue: categories, brands, collections, products and all that hangs on a product."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from fashionistar.kernel.models import Record
 from fashionistar.kernel.money import CurrencyCode
@@ -70,6 +72,9 @@ class Product(Record):
                 condition=Q(status=ProductStatus.PUBLISHED),
             ),
             models.Index(fields=["name", "id"], name="product_name", condition=Q(status=ProductStatus.PUBLISHED)),
+            # As `icontains` compares; three letters of a word are enough to look it up.
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="product_name_search"),
+            GinIndex(OpClass(Upper("description"), "gin_trgm_ops"), name="product_description_search"),
         )
 
 
