@@ -65,7 +65,10 @@ class LivePlatform:
         )
         ready = threading.Event()
         threading.Thread(target=self._read, args=(ready,), daemon=True).start()
-        assert ready.wait(START_SECONDS), "not ready in time:\n" + "\n".join(self.lines[-60:])
+        in_time = ready.wait(START_SECONDS)
+        if not in_time:
+            self.stop()
+        assert in_time, "not ready in time:\n" + "\n".join(self.lines[-60:])
         assert self.process.poll() is None, "\n".join(self.lines[-60:])
 
     def _read(self, ready: threading.Event) -> None:
