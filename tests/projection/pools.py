@@ -1,0 +1,119 @@
+"""What the arguments of operations are drawn from: ids, slugs and cursors of a database, and such as lead nowhere."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from strawberry.relay.utils import to_base64
+from strawberry_django.utils.typing import get_django_definition
+
+from fashionistar.orders.models import Order, VendorOrder
+from fashionistar.products.models import Brand, Category, Collection, Product
+from fashionistar.vendors.models import Vendor
+from schema.lib.projection.cursors import list_name
+from schema.lib.projection.rows import Rows
+from schema.products.inputs import ProductSort
+from schema.root import schema
+from tests.projection.plain_pages import cursor_of
+
+_NOBODY = UUID("01900000-0000-7000-8000-000000000000")
+STRANGE = ("", "no such thing", 'a"b\\c', "%", "é👗", "nul\0byte")
+NO_IDS = ("", "garbage", "!!!", "UHJvZHVjdDo=", "UHJvZHVjdA==", "\0", "é", *(
+    to_base64(name, key)
+    for name, key in (
+        ("Product", _NOBODY),
+        ("Product", "not a uuid"),
+        ("Nothing", _NOBODY),
+        ("PageInfo", _NOBODY),
+        ("Node", _NOBODY),
+        ("Money", _NOBODY),
+        ("Query", _NOBODY),
+        ("Order", str(_NOBODY).upper()),
+        ("Cart", _NOBODY.hex),
+        ("", ""),
+    )
+))  # fmt: skip
+_WORDS = (
+    "a",
+    "AGBADA",
+    "100% lace,",
+    "50%s",
+    "\\",
+    '"',
+    "buba bùbá",
+    "和服",
+    "_",
+    "e\u0301",
+    "no such word",
+    "  ",
+    "a l s",
+)
+_SLUGS: Mapping[str, Any] = {
+    "Query.product.slug": Product,
+    "Query.category.slug": Category,
+    "Query.vendor.slug": Vendor,
+    "ProductFilter.category": Category,
+    "ProductFilter.vendor": Vendor,
+    "ProductFilter.brand": Brand,
+    "ProductFilter.collection": Collection,
+}
+_ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
+    **{f"Query.products {sort.name}": (Product, sort.value) for sort in ProductSort},
+    "Query.vendors": (Vendor, ("name", "id")),
+    "Query.vendorOrders": (VendorOrder, ("-created_at", "-id")),
+    "User.orders": (Order, ("-placed_at", "-id")),
+}
+
+
+@dataclass(frozen=True)
+class Cursors:
+    """The cursors of a list in one order: of every row, and of one that is gone; and such as are none."""
+
+    right: Sequence[str]
+    odd: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Pools:
+    """Slugs and words by the coordinate of an argument or input field, cursors by list and order, ids by type."""
+
+    slugs: Mapping[str, Sequence[str]]
+    cursors: Mapping[str, Cursors]
+    ids: Mapping[str, Sequence[str]]
+
+
+def pools_of_database() -> Pools:
+    """The pools of what the database holds now, whoever may see it."""
+    slugs = {at: list(model.objects.order_by("pk").values_list("slug", flat=True)) for at, model in _SLUGS.items()}
+    ids = {name: [to_base64(name, key) for key in _keys(model)] for name, model in _node_models().items()}
+    cursors = {name: _cursors(*order) for name, order in _ORDERS.items()}
+    return Pools({**slugs, "ProductFilter.search": _WORDS}, cursors, ids)
+
+
+def _node_models() -> dict[str, Any]:
+    node: Any = schema._schema.type_map["Node"]
+    found = {}
+    for kind in schema._schema.get_possible_types(node):
+        described = get_django_definition(kind.extensions["strawberry-definition"].origin)
+        if described is not None:
+            found[kind.name] = described.model
+    return found
+
+
+def _keys(model: Any) -> list[Any]:
+    return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+
+
+def _cursors(model: type[Model], order: tuple[str, ...]) -> Cursors:
+    rows = Rows(model, order=order)
+    found = list(model._default_manager.order_by(*order))
+    gone = model(**{name.removeprefix("-"): getattr(found[0], name.removeprefix("-")) for name in order})
+    gone.pk = _NOBODY
+    odd = ("[]", "null", json.dumps([None] * len(order)), json.dumps(["x"] * len(order)), json.dumps(["\0", "x"]))
+    return Cursors(
+        [cursor_of(rows, row) for row in (*found, gone)],
+        [*(to_base64(list_name(rows), text) for text in odd), "garbage", ""],
+    )
