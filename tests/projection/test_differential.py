@@ -1,4 +1,7 @@
-"""The projection answers whatever is asked as field by field resolution does, to the byte."""
+"""The projection answers whatever is asked as field by field resolution does, to the byte.
+
+`FASHIONISTAR_DIFFERENTIAL=5000` tries so many operations for each actor, others every time.
+"""
 
 import os
 from collections.abc import Callable, Sequence

@@ -1,6 +1,7 @@
 """Reads as one statement: what is shown to whom, plans that are shared and values that are not."""
 
 import pytest
+from django.db.models import JSONField, Value
 
 from fashionistar.products.models import Product, ProductStatus
 from schema.lib.projection import executor
@@ -121,3 +122,11 @@ def test_any_text_arrives_as_it_was_written(people: People, text: str) -> None:
         "description": text * 2,
         "sizeGuide": {text: {"chest": text}},
     }
+
+
+def test_a_null_inside_json_is_no_value_where_one_is_promised(people: People) -> None:
+    variant = garment(people.atelier)
+    Product.objects.update(size_guide=Value(None, JSONField()))
+    answer = Wire()("query($slug: String) { product(slug: $slug) { name sizeGuide } }", slug=variant.product.slug)
+    assert answer["data"] == {"product": None}
+    assert [error["path"] for error in answer["errors"]] == [["product", "sizeGuide"]]

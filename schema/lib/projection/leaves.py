@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Case, TextField, Value, When
+from django.db.models import Case, Func, TextField, Value, When
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 from graphql import GraphQLEnumType, GraphQLOutputType, get_named_type, get_nullable_type, is_list_type
@@ -19,6 +19,11 @@ def _decimal(value: Any) -> Any:
     return quoted(plain(value))
 
 
+def _json(value: Any) -> Any:
+    """JSON's own null is no value either."""
+    return Func(value, template="nullif(%(expressions)s, 'null'::jsonb)::text", output_field=TextField())
+
+
 def _instant(value: Any) -> Any:
     return quoted(instant(value))
 
@@ -32,7 +37,7 @@ _SCALARS: dict[str, Callable[[Any], Any]] = {
     "Float": encoded,
     "DateTime": _instant,
     "Decimal": _decimal,
-    "JSON": plain,
+    "JSON": _json,
 }
 
 

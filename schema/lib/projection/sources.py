@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, override
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Exists, F, Field, ForeignObjectRel, Model, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Field, ForeignObjectRel, JSONField, Model, OuterRef, Q, Subquery
 from graphql import GraphQLObjectType
 from strawberry import relay
 from strawberry.types.base import StrawberryObjectDefinition
@@ -104,7 +104,8 @@ class ModelSource(Source):
             raise TypeError(f"{self.type_name}.{field.python_name} is declared in no way that SQL can say") from error
         if found.is_relation:
             return self._relation(found, name, kept=isinstance(field, Kept))
-        return Column(F(self.path + name), nullable=bool(getattr(found, "null", True)))
+        nullable = getattr(found, "null", True) or isinstance(found, JSONField)
+        return Column(F(self.path + name), nullable=bool(nullable))
 
     def column(self, name: str) -> F:
         """A column of the row."""
