@@ -84,7 +84,7 @@ def askers_of(market: Market) -> dict[str, Asker]:
 def test_any_operation_is_answered_alike(market: Market, pools: Pools, who: str, next_one: str) -> None:
     askers = askers_of(market)
 
-    @examples(30, who)
+    @examples(20, who)
     @given(operations(schema._schema, pools))
     def tried(operation: Operation) -> None:
         alike(operation.text, askers[who], operation.variables)
