@@ -10,9 +10,8 @@ from django.db.models.functions import Coalesce
 from strawberry import auto, relay
 
 from fashionistar.checkout import models
-from fashionistar.checkout.selectors import visible_carts
+from fashionistar.checkout.selectors import line_price, visible_carts
 from fashionistar.kernel.actor import Actor
-from fashionistar.products.models import VariantPrice
 from schema.checkout.loaders import problems_of
 from schema.lib.context import WireInfo
 from schema.lib.enums import CurrencyCode, ErrorCode
@@ -34,16 +33,10 @@ class CartProblem:
     line_id: strawberry.ID | None = strawberry.field(description="The line it is about; null for the whole cart.")
 
 
-def _unit_price() -> Any:
-    """Today's price of a line's variant in the cart's currency, in minor units."""
-    price = VariantPrice.objects.filter(variant=OuterRef("variant"), currency=OuterRef("cart__currency"))
-    return Subquery(price.values("amount_minor")[:1])
-
-
 def _cart_total() -> Any:
     """The sum of the lines that are sold in the cart's currency, in minor units."""
     lines = models.CartLine.objects.filter(cart=OuterRef("pk")).order_by().values("cart")
-    total = lines.annotate(total=Sum(_unit_price() * F("quantity"), output_field=BigIntegerField())).values("total")
+    total = lines.annotate(total=Sum(line_price() * F("quantity"), output_field=BigIntegerField())).values("total")
     return Coalesce(Subquery(total), Value(0), output_field=BigIntegerField())
 
 
@@ -64,7 +57,7 @@ class CartLine(relay.Node):
     @expression(Money | None, description="For the line.")
     def total() -> Composite:
         """Null without a price."""
-        return Composite(money_shape(_unit_price() * F("quantity"), "cart__currency"), present="amount")
+        return Composite(money_shape(line_price() * F("quantity"), "cart__currency"), present="amount")
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

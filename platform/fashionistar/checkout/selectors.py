@@ -18,17 +18,17 @@ def visible_carts(actor: Actor, queryset: QuerySet[Cart] | None = None) -> Query
     return carts.filter(user__isnull=True)
 
 
-def judged_lines(lines: QuerySet[CartLine]) -> QuerySet[CartLine]:
-    """Lines with all that judging them needs, in one statement.
-
-    Product, vendor and stock are joined; `price_minor` is the variant's price in the cart's currency, or None.
-    """
+def line_price() -> Subquery:
+    """Today's price of a line's variant in its cart's currency, in minor units; null when it is not sold in it."""
     price = VariantPrice.objects.filter(variant=OuterRef("variant"), currency=OuterRef("cart__currency"))
-    return lines.select_related("variant__product__vendor", "variant__stock").annotate(
-        price_minor=Subquery(price.values("amount_minor")[:1])
-    )
+    return Subquery(price.values("amount_minor")[:1])
 
 
 def cart_lines(cart_ids: Iterable[UUID]) -> list[CartLine]:
-    """The lines of carts, ready to be judged, in order."""
-    return list(judged_lines(CartLine.objects.filter(cart_id__in=list(cart_ids))))
+    """The lines of carts, in order, with all that judging them needs, in one statement.
+
+    Product, vendor and stock are joined; `price_minor` is `line_price`.
+    """
+    lines = CartLine.objects.filter(cart_id__in=list(cart_ids))
+    judged = lines.select_related("variant__product__vendor", "variant__stock")
+    return list(judged.annotate(price_minor=line_price()))

@@ -13,6 +13,7 @@ from strawberry.relay.utils import from_base64
 
 from schema.lib.errors import invalid
 from schema.lib.projection.rows import Rows
+from schema.lib.projection.sources import column_of
 from schema.lib.projection.sql import Otherwise, RowComparison, Text, base64, encoded, instant, quoted
 
 
@@ -37,19 +38,12 @@ def order_columns(model: type[Model], order: tuple[str, ...]) -> tuple[OrderColu
         ValueError: It doesn't end with the key, so that pages could overlap.
     """
     columns = tuple(
-        OrderColumn(name.removeprefix("-"), name.startswith("-"), _field(model, name.removeprefix("-")))
+        OrderColumn(name.removeprefix("-"), name.startswith("-"), column_of(model, name.removeprefix("-")))
         for name in order
     )
     if not columns or not columns[-1].field.primary_key:
         raise ValueError(f"a page of {model.__name__} needs an order that ends with its key, not {order}")
     return columns
-
-
-def _field(model: type[Model], name: str) -> "Field[Any, Any]":
-    field = model._meta.get_field(name)  # noqa: SLF001  (Django's own name for it)
-    if not isinstance(field, Field):
-        raise TypeError(f"{model.__name__}.{name} is not a column")
-    return field
 
 
 def list_name(rows: Rows) -> str:

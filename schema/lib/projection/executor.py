@@ -45,19 +45,20 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
     async def _read(self, returned: GraphQLOutputType, details: FieldDetailsList, path: Path, rows: Rows) -> Any:
         context = self.context_value
         slots = Slots()
+        nodes = tuple(id(each.node) for each in details)
         key = (
-            *(id(each.node) for each in details),
+            nodes,
             context.actor.is_authenticated,
             context.actor.is_platform_staff,
             context.rejected,
-            _variables.given(details, self.fragment_definitions, self.variable_values.coerced),
+            _variables.given(nodes, details, self.fragment_definitions, self.variable_values.coerced),
             slots.structure(rows),
         )
         plan = PLANS.get(key)
         if plan is None:
             plan = await in_thread(lambda: self._plan(returned, details, path, rows))
             PLANS.put(key, plan)
-        text = await answer(plan.sql, plan.bind(slots.values, context.actor.user_id))
+        text = await answer(plan.statement.sql, plan.statement.bind(slots.values, context.actor.user_id))
         if not plan.waits and VIOLATION not in text:
             return Fragment(text)
         found = loads(text.replace(VIOLATION, "null"))

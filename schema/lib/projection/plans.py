@@ -18,33 +18,40 @@ from schema.lib.projection.slots import SlotRef, binder
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with slots; `bind` puts a request's values and its actor's key into its parameters."""
+
+    sql: str
+    bind: Callable[[Sequence[Any], Any], list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How one reference is read.
 
     Attributes:
-        sql: The statement.
-        bind: Puts a request's values and its actor's key into the statement's parameters.
+        statement: What is run.
         answer: What the answer consists of.
         waits: Whether some of it is computed by Python.
         keeps: What the plan's key names by identity, kept so that no other thing gets the same.
     """
 
-    sql: str
-    bind: Callable[[Sequence[Any], Any], list[Any]]
+    statement: Statement
     answer: PlannedField
     waits: bool
     keeps: tuple[Rows, FieldDetailsList]
 
 
-def compiled(text: Any) -> tuple[str, list[Any]]:
+def compiled(text: Any) -> Statement:
     """The statement that says an expression; touches the connection, so never on the event loop."""
     query = Query(None)
     compiler = query.get_compiler(connection=connection)
     sql, params = compiler.compile(text.resolve_expression(query))
-    return _with_literals(f"SELECT {sql}", list(params))
+    sql, slots = _with_literals(f"SELECT {sql}", params)
+    return Statement(sql, binder(slots))
 
 
-def _with_literals(sql: str, params: list[Any]) -> tuple[str, list[Any]]:
+def _with_literals(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
     """Write what never changes into the statement, so that a generic plan may still use a partial index."""
     left, slots = iter(params), list[Any]()
 
@@ -63,8 +70,7 @@ def _with_literals(sql: str, params: list[Any]) -> tuple[str, list[Any]]:
 
 def plan_of(text: Any, answer: PlannedField, keeps: tuple[Rows, FieldDetailsList]) -> Plan:
     """Compile a plan."""
-    sql, params = compiled(text)
-    return Plan(sql, binder(params), answer, answer.waits, keeps)
+    return Plan(compiled(text), answer, answer.waits, keeps)
 
 
 @dataclass(slots=True)

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from schema.lib.projection.plans import compiled
-from schema.lib.projection.slots import binder
+from schema.lib.projection.plans import Statement, compiled
 from schema.lib.projection.statements import answer
 from schema.lib.threads import in_thread
 
@@ -18,11 +17,10 @@ class Prepared:
     """
 
     text: Callable[[], Any]
-    _compiled: tuple[str, list[Any]] | None = field(default=None, init=False)
+    _statement: Statement | None = field(default=None, init=False)
 
     async def answer(self, *values: Any) -> str:
         """Run it with these values."""
-        if self._compiled is None:
-            self._compiled = await in_thread(lambda: compiled(self.text()))
-        sql, slots = self._compiled
-        return await answer(sql, binder(slots)(values, None))
+        if self._statement is None:
+            self._statement = await in_thread(lambda: compiled(self.text()))
+        return await answer(self._statement.sql, self._statement.bind(values, None))

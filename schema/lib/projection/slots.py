@@ -9,7 +9,7 @@ from typing import Any, cast, override
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Q
+from django.db.models import Expression, Q
 from django.db.models.sql.compiler import SQLCompiler
 
 from fashionistar.kernel.actor import Actor
@@ -30,8 +30,8 @@ class SlotRef:
 class Slot(Expression):
     """A value that each request brings."""
 
-    def __init__(self, name: int | str, output_field: "Field[Any, Any] | None" = None) -> None:
-        super().__init__(output_field=output_field)
+    def __init__(self, name: int | str) -> None:
+        super().__init__()
         self.name = name
 
     @override

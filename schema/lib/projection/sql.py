@@ -31,6 +31,27 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''").replace("%", "%%") + "'"
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """SQL over the columns of a page."""
+
+    sql: str
+
+
+def _each(parts: Sequence[Any], compiler: SQLCompiler) -> tuple[list[str], tuple[Any, ...]]:
+    """The SQL of literals, pieces and expressions, one by one, and the parameters of all."""
+    sql: list[str] = []
+    params: list[Any] = []
+    for part in parts:
+        if hasattr(part, "resolve_expression"):
+            said, given = compiler.compile(part)
+            sql.append(said)
+            params.extend(given)
+        else:
+            sql.append(part.sql if isinstance(part, Piece) else literal(part))
+    return sql, tuple(params)
+
+
 class Text(Expression):
     """Literal texts and text expressions, one after the other; there must be no null among them."""
 
@@ -51,16 +72,8 @@ class Text(Expression):
 
     @override
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Sql:
-        sql: list[str] = []
-        params: list[Any] = []
-        for part in self.parts:
-            if isinstance(part, str):
-                sql.append(literal(part))
-                continue
-            piece, given = compiler.compile(part)
-            sql.append(piece)
-            params.extend(given)
-        return _concat(sql), tuple(params)
+        sql, params = _each(self.parts, compiler)
+        return _concat(sql), params
 
 
 def _merged(parts: Sequence[Any]) -> list[Any]:
@@ -157,50 +170,42 @@ class Unless(Func):
         return f"CASE WHEN ({tested}) IS NULL THEN {literal(self.other)} ELSE {text} END", (*given, *more)
 
 
-class Single(Subquery):
+class TextOfRows(Subquery):
+    """A text made of a query set's rows, and what it is where Django knows that there can be none."""
+
+    output_field = TextField()
+    without_rows: str
+
+    @override
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> Sql:
+        try:
+            return super().as_sql(compiler, connection)
+        except EmptyResultSet:
+            return literal(self.without_rows), ()
+
+
+class Single(TextOfRows):
     """The text of the one row of a query set, or another where there is none."""
 
-    output_field = TextField()
+    template = "coalesce((%(subquery)s), %(other)s)"
 
     def __init__(self, queryset: Any, other: str) -> None:
-        super().__init__(queryset)
-        self.other = other
-
-    @override
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> Sql:
-        try:
-            sql, params = super().as_sql(compiler, connection)
-        except EmptyResultSet:
-            return literal(self.other), ()
-        return f"coalesce({sql}, {literal(self.other)})", params
+        super().__init__(queryset, other=literal(other))
+        self.without_rows = other
 
 
-class Listed(Subquery):
+class Listed(TextOfRows):
     """The texts of a query set's rows as a JSON list, in its order."""
 
-    output_field = TextField()
-
-    @override
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> Sql:
-        try:
-            sql, params = super().as_sql(compiler, connection)
-        except EmptyResultSet:
-            return literal("[]"), ()
-        return f"(SELECT concat('[', string_agg(listed.{ROW}, ','), ']') FROM {sql} AS listed)", params  # noqa: S608  (made of Django's own SQL)
+    template = f"(SELECT concat('[', string_agg(listed.{ROW}, ','), ']') FROM (%(subquery)s) AS listed)"  # noqa: S608  (a constant of ours)
+    without_rows = "[]"
 
 
-class Counted(Subquery):
+class Counted(TextOfRows):
     """How many rows a query set has."""
 
-    output_field = TextField()
-
-    @override
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> Sql:
-        try:
-            sql, params = super().as_sql(compiler, connection)
-        except EmptyResultSet:
-            return literal("0"), ()
-        return f"(SELECT count(*)::text FROM {sql} AS counted)", params  # noqa: S608  (as above)
+    template = "(SELECT count(*)::text FROM (%(subquery)s) AS counted)"
+    without_rows = "0"
 
 
 class PageText(Subquery):
@@ -227,33 +232,18 @@ class PageText(Subquery):
 
     @override
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> Sql:
-        pieces: list[str] = []
-        params: list[Any] = []
-        for part in self.parts:
-            if hasattr(part, "resolve_expression"):
-                sql, given = compiler.compile(part)
-                pieces.append(sql)
-                params.extend(given)
-            else:
-                pieces.append(part.sql if isinstance(part, Piece) else literal(part))
+        pieces, params = _each(self.parts, compiler)
         try:
             rows, given = super().as_sql(compiler, connection)
         except EmptyResultSet:
             rows, given = _NO_ROWS.format(columns=", ".join(f"NULL AS {name}" for name in self._columns())), ()
-        return f"(SELECT {_concat(pieces)} FROM {rows} AS page)", (*params, *given)  # noqa: S608  (as above)
+        return f"(SELECT {_concat(pieces)} FROM {rows} AS page)", (*params, *given)  # noqa: S608  (made of Django's own SQL)
 
     def _columns(self) -> list[str]:
         return list(self.query.annotation_select)
 
 
 _NO_ROWS = "(SELECT {columns} WHERE false)"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """SQL over the columns of a page."""
-
-    sql: str
 
 
 class RowComparison(Func):
@@ -268,11 +258,6 @@ class RowComparison(Func):
 
     @override
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> Sql:
-        sql: list[str] = []
-        params: list[Any] = []
-        for expression in self.get_source_expressions():
-            piece, given = compiler.compile(expression)
-            sql.append(piece)
-            params.extend(given)
+        sql, params = _each(self.get_source_expressions(), compiler)
         half = len(sql) // 2
-        return f"({', '.join(sql[:half])}) {self.operator} ({', '.join(sql[half:])})", tuple(params)
+        return f"({', '.join(sql[:half])}) {self.operator} ({', '.join(sql[half:])})", params

@@ -30,15 +30,18 @@ class Variables:
     _known: dict[tuple[int, ...], tuple[FieldDetailsList, tuple[str, ...]]] = field(default_factory=dict)
 
     def given(
-        self, details: FieldDetailsList, fragments: dict[str, FragmentDefinitionNode], values: dict[str, Any]
+        self,
+        nodes: tuple[int, ...],
+        details: FieldDetailsList,
+        fragments: dict[str, FragmentDefinitionNode],
+        values: dict[str, Any],
     ) -> object:
-        """What a request gives for the variables below a field, as part of a key."""
-        key = tuple(id(each.node) for each in details)
-        known = self._known.get(key)
+        """What a request gives for the variables below a field, whose nodes are these, as part of a key."""
+        known = self._known.get(nodes)
         if known is None:
             if len(self._known) >= self.size:
                 self._known.clear()
-            known = self._known[key] = (details, _below(details, fragments))
+            known = self._known[nodes] = (details, _below(details, fragments))
         names = known[1]
         return tuple((name, repr(values[name])) for name in names if name in values) if names else ()
 
