@@ -18,7 +18,7 @@ from strawberry.asgi import GraphQL
 from strawberry.channels import GraphQLWSConsumer
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.types import QueryParams
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from fashionistar.payments.gateways import get_gateway
 from fashionistar.payments.models import WebhookOutcome
@@ -40,7 +40,7 @@ def _is_refused(answer: Any) -> bool:
 
 
 class GraphQLEndpoint(GraphQL[WireContext, None]):
-    """GraphQL over HTTP, an ASGI application of its own: Django's handler and its middleware serve pages."""
+    """GraphQL over HTTP and server-sent events, an application of its own: Django serves pages."""
 
     @override
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> WireContext:
@@ -130,7 +130,7 @@ class GraphQLSocket(GraphQLWSConsumer[WireContext, None]):
 if settings.GRAPHQL_TRUSTED_DOCUMENTS:
     documents.trust(trusted_documents(Path(settings.GRAPHQL_TRUSTED_DOCUMENTS), schema._schema))  # noqa: SLF001
 
-http_endpoint = GraphQLEndpoint(schema, graphql_ide=None)
+http_endpoint = GraphQLEndpoint(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
 socket_endpoint = GraphQLSocket.as_asgi(
     schema=schema,
     subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),

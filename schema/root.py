@@ -15,6 +15,7 @@ from schema.accounts.queries import AccountQueries
 from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
+from schema.checkout.subscriptions import CheckoutSubscriptions
 from schema.lib.documents import PreparedDocuments
 from schema.lib.errors import WireErrors, told
 from schema.lib.idempotent import idempotent
@@ -25,7 +26,9 @@ from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
 from schema.payments.mutations import PaymentMutations
+from schema.payments.subscriptions import PaymentSubscriptions
 from schema.products.queries import ProductQueries
+from schema.products.subscriptions import ProductSubscriptions
 from schema.vendors.queries import VendorQueries
 
 
@@ -40,7 +43,7 @@ class Mutation(CartMutations, CheckoutMutations, PaymentMutations, OrderMutation
 
 
 @strawberry.type
-class Subscription(OrderSubscriptions):
+class Subscription(OrderSubscriptions, PaymentSubscriptions, CheckoutSubscriptions, ProductSubscriptions):
     """Everything that can be watched."""
 
 

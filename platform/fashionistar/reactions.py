@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from fashionistar.accounts.events import AccountRegistered
-from fashionistar.inventory.events import HoldExpired
+from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
+from fashionistar.inventory.events import HoldExpired, StockChanged
 from fashionistar.kernel.events import Event
 from fashionistar.orders import handlers as orders
 from fashionistar.orders.events import (
@@ -16,11 +17,13 @@ from fashionistar.orders.events import (
     OrderRefunded,
     OrderRefunding,
     VendorOrderDelivered,
+    VendorOrderPaid,
     VendorOrderShipped,
 )
 from fashionistar.payments import handlers as payments
 from fashionistar.payments.events import (
     PaymentFailed,
+    PaymentInitialized,
     PaymentMismatched,
     PaymentSucceeded,
     RefundFailed,
@@ -42,6 +45,10 @@ class Handler(Protocol):
 
 REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     AccountRegistered: (),
+    CartUpdated: (),
+    CartMerged: (),
+    CartCompleted: (),
+    StockChanged: (),
     HoldExpired: (orders.expire_order,),
     OrderPlaced: (),
     OrderPaid: (),
@@ -49,8 +56,10 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     OrderRefunding: (),
     OrderRefunded: (),
     OrderCompleted: (),
+    VendorOrderPaid: (),
     VendorOrderShipped: (),
     VendorOrderDelivered: (),
+    PaymentInitialized: (),
     PaymentSucceeded: (orders.pay_order,),
     PaymentFailed: (),
     PaymentMismatched: (),

@@ -1,4 +1,4 @@
-"""The relay: takes facts from the outbox and delivers each to its handlers, at least once, effects exactly once.
+"""The relay: places facts in the log and delivers each to its handlers, at least once, effects exactly once.
 
 A fact is leased, not locked: a relay that dies loses its lease and another goes on. Each handler runs in its own
 transaction with an inbox row `(event_id, handler)`; a second delivery finds the row and does nothing. Facts about the
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from fashionistar.kernel import realtime
+from fashionistar.kernel import event_log, realtime
 from fashionistar.kernel.events import Event, event_class
 from fashionistar.kernel.models import InboxEntry, OutboxEvent, OutboxStatus
 from fashionistar.kernel.request import request_scope
@@ -40,26 +40,36 @@ def deliver_due(
         How many facts were taken; 0 means that nothing was due.
     """
     table = REACTIONS if reactions is None else reactions
+    if event_log.place():
+        realtime.push([event_log.WAKE_UP_TOPIC])
     leased = _lease(now=clock())
+    unheeded = []
     for row in leased:
+        handlers = table.get(event_class(row.type), ()) if _known(row) else None
+        if handlers == ():
+            unheeded.append(row.pk)
+            continue
         with request_scope(row.request_id):
-            _deliver(row, table.get(event_class(row.type), ()) if _known(row) else None, now=clock())
+            _deliver(row, handlers, now=clock())
+    _delivered(unheeded, now=clock())
     return len(leased)
 
 
 @transaction.atomic(durable=True)
 def _lease(*, now: datetime) -> list[OutboxEvent]:
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    lease = timedelta(seconds=settings.RELAY_LEASE_SECONDS)
+    # A lease or a wait that is longer than any was given by a clock that has since been set back.
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now) | Q(leased_until__gt=now + lease)
+    due = Q(due_at__lte=now) | Q(due_at__gt=now + _LONGEST_RETRY)
     earlier = OutboxEvent.objects.filter(
         aggregate=OuterRef("aggregate"), position__lt=OuterRef("position"), status=OutboxStatus.PENDING
     )
     rows = list(
-        OutboxEvent.objects.filter(free, ~Exists(earlier), status=OutboxStatus.PENDING, due_at__lte=now)
+        OutboxEvent.objects.filter(free, due, ~Exists(earlier), status=OutboxStatus.PENDING, position__isnull=False)
         .order_by("position")
         .select_for_update(skip_locked=True, of=("self",))[:BATCH]
     )
-    until = now + timedelta(seconds=settings.RELAY_LEASE_SECONDS)
-    OutboxEvent.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=until)
+    OutboxEvent.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=now + lease)
     return rows
 
 
@@ -88,10 +98,14 @@ def _deliver(row: OutboxEvent, handlers: tuple[Handler, ...] | None, *, now: dat
                 transaction.get_connection().close_if_unusable_or_obsolete()
             _postpone(row, f"{handler.__module__}.{handler.__qualname__}: {type(error).__name__}: {error}", now=now)
             return
-    OutboxEvent.objects.filter(pk=row.pk, status=OutboxStatus.PENDING).update(
-        status=OutboxStatus.DELIVERED, delivered_at=now, leased_until=None
-    )
-    realtime.push([row.aggregate])
+    _delivered([row.pk], now=now)
+
+
+def _delivered(rows: list[int], *, now: datetime) -> None:
+    if rows:
+        OutboxEvent.objects.filter(pk__in=rows, status=OutboxStatus.PENDING).update(
+            status=OutboxStatus.DELIVERED, delivered_at=now, leased_until=None
+        )
 
 
 @transaction.atomic(durable=True)

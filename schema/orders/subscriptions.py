@@ -1,29 +1,32 @@
 """Live orders."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from functools import partial
 from uuid import UUID
 
 import strawberry
 
-from fashionistar.kernel import realtime
 from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.event_log import Entry
 from fashionistar.orders import models
-from fashionistar.orders.selectors import visible_orders
+from fashionistar.orders.selectors import shop_vendor_orders, visible_orders
+from fashionistar.vendors.selectors import vendors_of
 from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
-from schema.lib.permissions import Shopper
+from schema.lib.permissions import Shopper, SignedIn
 from schema.lib.projection.rows import one
+from schema.lib.streams import Event, Look, moments, whenever
 from schema.lib.threads import in_thread
-from schema.orders.types import Order
-
-type OrderState = tuple[tuple[str, str], ...]
+from schema.orders.types import Order, VendorOrder
 
 
 @strawberry.type
 class OrderUpdated:
-    """An order as it is now."""
+    """An order as it is now, and what happened to it."""
 
+    cursor: str = strawberry.field(description="For `after`, to go on from here.")
+    event: Event | None = strawberry.field(description="What happened; null in the first payload of a new stream.")
     order_id: strawberry.Private[UUID]
 
     @strawberry.field
@@ -32,14 +35,37 @@ class OrderUpdated:
         return one(models.Order, self.order_id)
 
 
-def _state(actor: Actor, order_id: UUID | None) -> OrderState | None:
-    """What tells one moment of an order from another; None when the actor may not see it."""
-    order = visible_orders(actor).filter(pk__in=[order_id] if order_id else []).select_related("payment").first()
-    if order is None:
+@strawberry.type
+class VendorOrderUpdated:
+    """A shop's part of an order as it is now, and what happened to it."""
+
+    cursor: str = strawberry.field(description="For `after`, to go on from here.")
+    event: Event | None = strawberry.field(description="What happened; null in the first payload of a new stream.")
+    vendor_order_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The part; null in the first payload of a new stream.")
+    def vendor_order(self) -> VendorOrder | None:
+        """The part, read anew for this subscriber."""
+        return one(models.VendorOrder, self.vendor_order_id)
+
+
+def _payment_of(actor: Actor, order_id: UUID | None) -> UUID | None:
+    """The payment of an order that the actor may see."""
+    if order_id is None:
         return None
-    parts = order.vendor_orders.order_by("position").values_list("pk", "status")
-    payment = ("payment", f"{order.payment.status}{order.payment.authorization_url}")
-    return (("order", order.status), payment, *((str(pk), status) for pk, status in parts))
+    return visible_orders(actor).filter(pk=order_id).values_list("payment_id", flat=True).first()
+
+
+def _part_of(entry: Entry) -> UUID:
+    return UUID(entry.payload["vendor_order_id"])
+
+
+def _look_at_part(actor: Actor, vendor: UUID, entry: Entry | None) -> Look:
+    if not vendors_of(actor).filter(pk=vendor).exists():
+        return Look.END
+    if entry is None or shop_vendor_orders(actor).filter(pk=_part_of(entry)).exists():
+        return Look.SHOW
+    return Look.SKIP
 
 
 @strawberry.type
@@ -48,16 +74,36 @@ class OrderSubscriptions:
 
     @strawberry.subscription(
         permission_classes=[Shopper],
-        description="The order as it is now, then again each time that it, a part of it or its payment moves. "
-        "Ends at once when there is no such order or the actor may not see it.",
+        description="The order as it is now, then again for each thing that happens to it, a part of it or its "
+        "payment. Ends at once when there is no such order or the actor may not see it.",
     )
-    async def order_updated(self, info: WireInfo, order_id: strawberry.ID) -> AsyncIterator[OrderUpdated]:
-        """Looks at the rows at each wake-up, so that a lost or doubled wake-up changes nothing."""
-        actor, row, seen = info.context.actor, row_id(order_id, "Order"), None
-        async for _ in realtime.listen(f"order:{row}"):
-            state = await in_thread(partial(_state, actor, row))
-            if row is None or state is None:
-                return
-            if state != seen:
-                seen = state
-                yield OrderUpdated(order_id=row)
+    async def order_updated(
+        self, info: WireInfo, order_id: strawberry.ID, after: str | None = None
+    ) -> AsyncGenerator[OrderUpdated]:
+        """Every fact once, in order."""
+        actor, row = info.context.actor, row_id(order_id, "Order")
+        payment = await in_thread(partial(_payment_of, actor, row))
+        if row is None or payment is None:
+            return
+        look = whenever(visible_orders(actor).filter(pk=row))
+        async with aclosing(moments([f"order:{row}", f"payment:{payment}"], after=after, look=look)) as steps:
+            async for moment in steps:
+                yield OrderUpdated(cursor=moment.cursor, event=moment.event, order_id=row)
+
+    @strawberry.subscription(
+        permission_classes=[SignedIn],
+        description="The parts of orders that are a shop's to make, each time that something happens to one. "
+        "Ends when the actor does not work in the shop.",
+    )
+    async def vendor_order_updated(
+        self, info: WireInfo, vendor_id: strawberry.ID, after: str | None = None
+    ) -> AsyncGenerator[VendorOrderUpdated]:
+        """Every fact once, in order."""
+        actor, row = info.context.actor, row_id(vendor_id, "Vendor")
+        if row is None:
+            return
+        look = partial(_look_at_part, actor, row)
+        async with aclosing(moments([f"vendor:{row}"], after=after, look=look)) as steps:
+            async for moment in steps:
+                part = _part_of(moment.entry) if moment.entry else None
+                yield VendorOrderUpdated(cursor=moment.cursor, event=moment.event, vendor_order_id=part)

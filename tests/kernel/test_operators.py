@@ -9,6 +9,7 @@ from django.test import Client
 from kombu.exceptions import OperationalError
 
 from fashionistar.accounts.models import User
+from fashionistar.kernel import event_log
 from fashionistar.kernel.logs import redact
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.kernel.nudge import nudge
@@ -82,6 +83,7 @@ def test_operators_see_and_cannot_edit(office: Client, page: str) -> None:
 
 
 def test_operators_give_a_dead_event_another_life(office: Client) -> None:
+    event_log.place()
     OutboxEvent.objects.update(status="DEAD", attempts=10)
     dead = list(OutboxEvent.objects.values_list("pk", flat=True))
     office.post("/admin/kernel/outboxevent/", {"action": "replay_dead", "_selected_action": dead})

@@ -47,7 +47,7 @@ def test_a_fact_that_no_version_knows_is_given_up_and_heeded_again_when_one_does
     OutboxEvent.objects.update(type="GarmentStarched")
     assert until_dead(clock, write_brand).status == OutboxStatus.DEAD
     OutboxEvent.objects.update(type="GarmentPressed")
-    outbox.replay(OutboxEvent.objects.values_list("pk", flat=True), now=clock.now)
+    outbox.replay(OutboxEvent.objects.values_list("position", flat=True), now=clock.now)
     assert run(clock, write_brand) == 1
     assert (states(), Brand.objects.count()) == (["DELIVERED"], 1)
 

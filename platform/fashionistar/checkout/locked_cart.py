@@ -3,9 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from fashionistar.checkout.events import CartUpdated
 from fashionistar.checkout.models import Cart
 from fashionistar.checkout.problems import cart_problems
 from fashionistar.checkout.selectors import visible_carts
+from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError, ErrorCode, refuse
 
@@ -37,10 +39,11 @@ def open_cart(actor: Actor, cart_id: UUID) -> Cart:
     return cart
 
 
-def touch(cart: Cart, *, now: datetime) -> Cart:
-    """Note that the cart changed."""
+def touch(cart: Cart, *, actor: Actor, now: datetime) -> Cart:
+    """Note that the cart changed, and tell those who watch it."""
     cart.updated_at = now
     cart.save(update_fields=["updated_at"])
+    outbox.record(CartUpdated(cart_id=cart.pk), actor=actor)
     return cart
 
 

@@ -8,6 +8,14 @@ from fashionistar.kernel.events import Event
 
 
 @dataclass(frozen=True, slots=True)
+class StockChanged(Event):
+    """There are more or fewer units of a variant to be had than before."""
+
+    topic: ClassVar[str] = "stock"
+    variant_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class HoldExpired(Event):
     """A hold ran out of time; its units are free again. `reference` is the purchase that it was for."""
 

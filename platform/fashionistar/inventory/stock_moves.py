@@ -6,7 +6,10 @@ from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, Value, When
 
+from fashionistar.inventory.events import StockChanged
 from fashionistar.inventory.models import Hold, HoldLine, HoldStatus, StockItem
+from fashionistar.kernel import outbox
+from fashionistar.kernel.actor import SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ def reserve(quantities: Mapping[UUID, int]) -> None:
     if shortages:
         raise InsufficientStockError(shortages)
     StockItem.objects.filter(variant_id__in=quantities).update(reserved=F("reserved") + by_variant(quantities))
+    _tell(quantities)
 
 
 def by_variant(quantities: Mapping[UUID, int]) -> Case:
@@ -60,6 +64,7 @@ def give_back(hold: Hold, *, status: HoldStatus) -> None:
     quantities = lines_of(hold)
     _lock(quantities)
     StockItem.objects.filter(variant_id__in=quantities).update(reserved=F("reserved") - by_variant(quantities))
+    _tell(quantities)
     Hold.objects.filter(pk=hold.pk).update(status=status)
 
 
@@ -82,6 +87,10 @@ def lines_of(hold: Hold) -> dict[UUID, int]:
 def lock_units(holds: Iterable[Hold]) -> None:
     """Lock the stock of several holds in one key order, before any of them is ended."""
     _lock(set(HoldLine.objects.filter(hold__in=holds).values_list("variant_id", flat=True)))
+
+
+def _tell(variant_ids: Iterable[UUID]) -> None:
+    outbox.record(*(StockChanged(variant_id=variant_id) for variant_id in sorted(variant_ids)), actor=SYSTEM)
 
 
 def _lock(variant_ids: Collection[UUID]) -> None:

@@ -1,5 +1,6 @@
-"""The kernel's tables: the outbox, the inbox, idempotency records; and the base every other table grows on."""
+"""The kernel's tables: the event log, the inbox, idempotency records; and the base that every other table grows on."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import UUID7, Now
 
@@ -23,12 +24,20 @@ class OutboxStatus(models.TextChoices):
 
 
 class OutboxEvent(models.Model):
-    """One fact, recorded in the transaction that made it true; `position` is its place in the log."""
+    """One fact, recorded in the transaction that made it true; the outbox is also the log of all facts.
 
-    position = models.BigAutoField(primary_key=True)
-    event_id = models.UUIDField(unique=True, db_default=UUID7(), editable=False)
+    A fact is first recorded and then, when its transaction has committed, placed: `position` is its place in the log
+    of the platform, `sequence` its place among the facts about the same aggregate, both from 1 and without gaps. The
+    table is partitioned by the month of `occurred_at`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField(db_default=UUID7(), editable=False)
+    position = models.BigIntegerField(null=True)
+    sequence = models.BigIntegerField(null=True)
     type = models.CharField(max_length=80)
     aggregate = models.CharField(max_length=120, help_text="What the fact is about, as `order:<uuid>`.")
+    topics = ArrayField(models.CharField(max_length=120), help_text="Whom it concerns: the aggregate, and others.")
     payload = models.JSONField(help_text="Ids only.")
     actor = models.CharField(max_length=60)
     request_id = models.CharField(max_length=64, blank=True)
@@ -43,6 +52,8 @@ class OutboxEvent(models.Model):
     class Meta:
         ordering = ("position",)
         indexes = (
+            models.Index(fields=["position"], name="outbox_position"),
+            models.Index(fields=["id"], name="outbox_unplaced", condition=models.Q(position__isnull=True)),
             models.Index(
                 fields=["due_at", "position"],
                 name="outbox_pending",
@@ -53,7 +64,30 @@ class OutboxEvent(models.Model):
                 name="outbox_aggregate",
                 condition=models.Q(status=OutboxStatus.PENDING),
             ),
+            models.Index(fields=["position"], name="outbox_dead", condition=models.Q(status=OutboxStatus.DEAD)),
         )
+
+
+class LogHead(models.Model):
+    """The one row that says how far the log goes: whoever places facts holds it."""
+
+    position = models.BigIntegerField(default=0, help_text="The last place that is taken.")
+    pruned = models.BigIntegerField(default=0, help_text="The last place whose fact may be gone.")
+
+
+class Stream(models.Model):
+    """How many facts there have been about one aggregate."""
+
+    aggregate = models.CharField(primary_key=True, max_length=120)
+    sequence = models.BigIntegerField()
+
+
+class TopicEntry(models.Model):
+    """Where in the log the facts are that concern a topic."""
+
+    pk = models.CompositePrimaryKey("topic", "position")
+    topic = models.CharField(max_length=120)
+    position = models.BigIntegerField()
 
 
 class InboxEntry(models.Model):

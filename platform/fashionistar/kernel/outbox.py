@@ -1,9 +1,11 @@
 """The outbox: facts are recorded in the transaction that makes them true, and delivered after it commits."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count, Min, QuerySet
 
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.events import Event
@@ -27,6 +29,7 @@ def record(*events: Event, actor: Actor) -> None:
         OutboxEvent(
             type=type(event).__name__,
             aggregate=event.aggregate,
+            topics=list(event.topics),
             payload=event.payload(),
             actor=actor.label,
             request_id=current_request_id(),
@@ -35,8 +38,32 @@ def record(*events: Event, actor: Actor) -> None:
     )
 
 
-def replay(positions: Iterable[int], *, now: datetime) -> int:
+def dead() -> QuerySet[OutboxEvent]:
+    """The facts that were given up, in the order of the log."""
+    return OutboxEvent.objects.filter(status=OutboxStatus.DEAD).order_by("position")
+
+
+def replay(positions: Iterable[int | None], *, now: datetime) -> int:
     """Give dead events another life; returns how many. Handlers that did succeed are not run again."""
-    return OutboxEvent.objects.filter(position__in=list(positions), status=OutboxStatus.DEAD).update(
-        status=OutboxStatus.PENDING, attempts=0, due_at=now, leased_until=None
+    return (
+        dead()
+        .filter(position__in=list(positions))
+        .update(status=OutboxStatus.PENDING, attempts=0, due_at=now, leased_until=None)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What has not been delivered: how many facts wait, how long the oldest has, and how many were given up."""
+
+    waiting: int
+    oldest: timedelta
+    dead: int
+
+
+def backlog(*, now: datetime) -> Backlog:
+    """The state of delivery; `oldest` is zero when nothing waits."""
+    waiting = OutboxEvent.objects.filter(status=OutboxStatus.PENDING)
+    found = waiting.aggregate(count=Count("pk"), since=Min("occurred_at"))
+    oldest = max(now - found["since"], timedelta()) if found["since"] else timedelta()
+    return Backlog(waiting=found["count"], oldest=oldest, dead=dead().count())

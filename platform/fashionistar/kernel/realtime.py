@@ -1,7 +1,7 @@
 """The one door to live subscribers: wake-ups over the channel layer, which say where to look, never what is there."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 
 import structlog
@@ -13,7 +13,7 @@ _log = structlog.get_logger("fashionistar.realtime")
 
 WAKE_UP = "wake.up"
 #: How long a listener waits before it looks again unasked: wake-ups may be lost, changes may not.
-LOOK_AGAIN_SECONDS = 10.0
+LOOK_AGAIN_SECONDS = 2.0
 _RECONNECT_SECONDS = 0.5
 
 
@@ -62,11 +62,11 @@ async def _wake_ups(topic: str) -> AsyncGenerator[None]:
             _log.debug("listener not removed", error=type(error).__name__)
 
 
-async def listen(topic: str) -> AsyncIterator[None]:
+async def listen(topic: str) -> AsyncGenerator[None]:
     """Yield once when listening has begun, then at each wake-up, and now and then unasked.
 
     Look at the rows after each of them: the first look then cannot miss a change between "read" and "listen".
-    A channel layer that goes away is waited for.
+    While there is no channel layer they look every half second.
     """
     while True:
         try:
@@ -76,3 +76,4 @@ async def listen(topic: str) -> AsyncIterator[None]:
         except (RedisError, OSError) as error:
             _log.warning("channel layer lost, reconnecting", error=type(error).__name__)
             await asyncio.sleep(_RECONNECT_SECONDS)
+            yield None

@@ -1,5 +1,6 @@
 """Facts about orders."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -46,14 +47,24 @@ class OrderCompleted(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class VendorOrderShipped(OrderEvent):
-    """A vendor sent its part."""
+class VendorOrderEvent(OrderEvent):
+    """Base of the facts about one vendor's part of an order."""
 
+    concerns: ClassVar[Mapping[str, str]] = {"vendor_order_id": "vendor_order", "vendor_id": "vendor"}
     vendor_order_id: UUID
+    vendor_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class VendorOrderDelivered(OrderEvent):
-    """A vendor's part arrived."""
+class VendorOrderPaid(VendorOrderEvent):
+    """A vendor's part is paid; the shop may begin."""
 
-    vendor_order_id: UUID
+
+@dataclass(frozen=True, slots=True)
+class VendorOrderShipped(VendorOrderEvent):
+    """A vendor sent its part."""
+
+
+@dataclass(frozen=True, slots=True)
+class VendorOrderDelivered(VendorOrderEvent):
+    """A vendor's part arrived."""

@@ -16,6 +16,11 @@ class PaymentEvent(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentInitialized(PaymentEvent):
+    """The gateway's page is open; the shopper can pay."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentSucceeded(PaymentEvent):
     """The gateway confirmed exactly what was asked for."""
 

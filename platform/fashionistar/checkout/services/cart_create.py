@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from fashionistar.checkout.events import CartUpdated
 from fashionistar.checkout.models import Cart, CartStatus
 from fashionistar.checkout.services.cart_lines_add import NewLine, add_lines
+from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.money import CurrencyCode
 
@@ -19,7 +21,9 @@ def cart_create(*, actor: Actor, currency: CurrencyCode, lines: Sequence[NewLine
         DomainError: A line was refused; see `cart_lines_add`. No cart is made then.
     """
     cart = _open_one(actor, currency) or _make(actor, currency)
-    add_lines(cart, lines)
+    if lines:
+        add_lines(cart, lines)
+        outbox.record(CartUpdated(cart_id=cart.pk), actor=actor)
     return cart
 
 

@@ -36,7 +36,7 @@ def cart_lines_add(*, actor: Actor, cart_id: UUID, lines: Sequence[NewLine], now
     if not lines:
         raise refuse(ErrorCode.REQUIRED, "Give at least one line.", "lines")
     add_lines(cart, lines)
-    return touch(cart, now=now)
+    return touch(cart, actor=actor, now=now)
 
 
 def add_lines(cart: Cart, lines: Sequence[NewLine]) -> None:

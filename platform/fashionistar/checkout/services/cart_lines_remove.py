@@ -27,4 +27,4 @@ def cart_lines_remove(*, actor: Actor, cart_id: UUID, line_ids: Sequence[UUID | 
         if line_id not in present:
             raise refuse(ErrorCode.NOT_FOUND, "The cart has no such line.", "lineIds", str(index))
     CartLine.objects.filter(cart=cart, pk__in=[line_id for line_id in line_ids if line_id]).delete()
-    return touch(cart, now=now)
+    return touch(cart, actor=actor, now=now)

@@ -44,4 +44,4 @@ def cart_lines_update(*, actor: Actor, cart_id: UUID, lines: Sequence[LineChange
         row.seen_price_minor = price_now(row)
         changed.append(row)
     CartLine.objects.bulk_update(changed, ["quantity", "seen_price_minor"])
-    return touch(cart, now=now)
+    return touch(cart, actor=actor, now=now)

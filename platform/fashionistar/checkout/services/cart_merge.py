@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fashionistar.checkout.events import CartMerged
 from fashionistar.checkout.locked_cart import MAX_LINES, MAX_QUANTITY, open_cart, touch
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
+from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 
@@ -33,11 +35,12 @@ def cart_merge(*, actor: Actor, cart_id: UUID, now: datetime) -> Cart:
     if mine is None:
         guest_cart.user_id = actor.user_id
         guest_cart.save(update_fields=["user"])
-        return touch(guest_cart, now=now)
+        return touch(guest_cart, actor=actor, now=now)
     _pour(guest_cart, mine)
     guest_cart.status = CartStatus.MERGED
     guest_cart.save(update_fields=["status"])
-    return touch(mine, now=now)
+    outbox.record(CartMerged(cart_id=guest_cart.pk), actor=actor)
+    return touch(mine, actor=actor, now=now)
 
 
 def _pour(source: Cart, target: Cart) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from fashionistar.accounts.identifiers import clean_email
+from fashionistar.checkout.events import CartCompleted
 from fashionistar.checkout.locked_cart import locked_cart
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.checkout.problems import cart_problems, shortage_message
@@ -15,7 +16,7 @@ from fashionistar.checkout.selectors import cart_lines
 from fashionistar.checkout.shipping_address import clean_address
 from fashionistar.inventory.services.stock_hold import stock_hold
 from fashionistar.inventory.stock_moves import InsufficientStockError
-from fashionistar.kernel import idempotency
+from fashionistar.kernel import idempotency, outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError, ErrorCode, Fault
 from fashionistar.kernel.idempotency import Once
@@ -58,6 +59,7 @@ def checkout_complete(
     order = order_place(actor=actor, payment=payment, items=items, address=address, now=now)
     _hold(order, lines, now=now)
     Cart.objects.filter(pk=cart.pk).update(status=CartStatus.COMPLETED, order=order, updated_at=now)
+    outbox.record(CartCompleted(cart_id=cart.pk), actor=actor)
     idempotency.settle(once, result=order.pk)
     return order
 

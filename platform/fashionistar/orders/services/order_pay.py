@@ -10,7 +10,7 @@ from fashionistar.inventory.services.hold_renew import hold_renew
 from fashionistar.inventory.stock_moves import InsufficientStockError
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
-from fashionistar.orders.events import OrderPaid, OrderRefunding
+from fashionistar.orders.events import OrderPaid, OrderRefunding, VendorOrderPaid
 from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
 from fashionistar.orders.transitions import check_order
 from fashionistar.payments.services.refund_request import refund_request
@@ -56,5 +56,10 @@ def _mark_paid(order: Order, *, now: datetime) -> Order:
     order.paid_at = order.payment.paid_at or now
     order.save(update_fields=["status", "paid_at"])
     VendorOrder.objects.filter(order=order).update(status=VendorOrderStatus.PAID)
-    outbox.record(OrderPaid(order_id=order.pk), actor=SYSTEM)
+    parts = VendorOrder.objects.filter(order=order).order_by("position", "pk").values_list("pk", "vendor_id")
+    outbox.record(
+        OrderPaid(order_id=order.pk),
+        *(VendorOrderPaid(order_id=order.pk, vendor_order_id=part, vendor_id=vendor) for part, vendor in parts),
+        actor=SYSTEM,
+    )
     return order

@@ -28,7 +28,9 @@ def vendor_order_deliver(*, actor: Actor, vendor_order_id: UUID, once: Once, now
     part.status = VendorOrderStatus.DELIVERED
     part.delivered_at = now
     part.save(update_fields=["status", "delivered_at"])
-    outbox.record(VendorOrderDelivered(order_id=part.order_id, vendor_order_id=part.pk), actor=actor)
+    outbox.record(
+        VendorOrderDelivered(order_id=part.order_id, vendor_order_id=part.pk, vendor_id=part.vendor_id), actor=actor
+    )
     _complete_if_last(part.order_id, actor=actor)
     idempotency.settle(once, result=part.pk)
     return part

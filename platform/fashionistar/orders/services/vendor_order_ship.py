@@ -34,7 +34,9 @@ def vendor_order_ship(
     part.tracking_number = tracking_number.strip()
     part.shipped_at = now
     part.save(update_fields=["status", "tracking_number", "shipped_at"])
-    outbox.record(VendorOrderShipped(order_id=part.order_id, vendor_order_id=part.pk), actor=actor)
+    outbox.record(
+        VendorOrderShipped(order_id=part.order_id, vendor_order_id=part.pk, vendor_id=part.vendor_id), actor=actor
+    )
     idempotency.settle(once, result=part.pk)
     return part
 

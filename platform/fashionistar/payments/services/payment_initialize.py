@@ -2,6 +2,11 @@
 
 from uuid import UUID
 
+from django.db import transaction
+
+from fashionistar.kernel import outbox
+from fashionistar.kernel.actor import SYSTEM
+from fashionistar.payments.events import PaymentInitialized
 from fashionistar.payments.gateway import DuplicateReference, PaymentGateway
 from fashionistar.payments.models import Payment, PaymentStatus
 from fashionistar.payments.services.payment_create import new_reference
@@ -26,7 +31,14 @@ def payment_initialize(*, payment_id: UUID, gateway: PaymentGateway, callback_ur
         if payment.authorization_url:  # another request has just opened it
             return payment
         url = _open_page(payment, gateway, callback_url)
-    Payment.objects.filter(pk=payment.pk, reference=payment.reference).update(authorization_url=url)
+    return _opened(payment, url)
+
+
+@transaction.atomic(durable=True)
+def _opened(payment: Payment, url: str) -> Payment:
+    waiting = Payment.objects.filter(pk=payment.pk, reference=payment.reference, authorization_url="")
+    if waiting.update(authorization_url=url):
+        outbox.record(PaymentInitialized(payment_id=payment.pk), actor=SYSTEM)
     payment.refresh_from_db()
     return payment
 

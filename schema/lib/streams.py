@@ -1,0 +1,115 @@
+"""What every subscription to facts has in common: cursors to go on from, and the fact behind each payload."""
+
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from functools import partial
+from typing import Any
+
+import strawberry
+from django.db.models import QuerySet
+from graphql import GraphQLError
+from strawberry.relay.utils import from_base64, to_base64
+
+from fashionistar.kernel import event_log
+from fashionistar.kernel.event_log import Entry
+from schema.lib.errors import invalid
+from schema.lib.live import follow
+from schema.lib.threads import in_thread
+
+_KIND = "log"
+
+
+@strawberry.type(description="A fact of the platform's log.")
+class Event:
+    """Why a payload was sent."""
+
+    id: strawberry.ID = strawberry.field(description="The fact's own id; the same for every subscriber.")
+    type: str = strawberry.field(description="What happened, as OrderPaid.")
+    sequence: int = strawberry.field(description="Its place among the facts about the same thing, from 1, no gaps.")
+    occurred_at: datetime
+
+
+class Look(Enum):
+    """What becomes of a step: it is shown, passed over, or the last one, since the actor may look no longer."""
+
+    SHOW = "SHOW"
+    SKIP = "SKIP"
+    END = "END"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step of a stream: where it is, and the fact that led there; none at the beginning."""
+
+    cursor: str
+    entry: Entry | None = None
+
+    @property
+    def event(self) -> Event | None:
+        """The fact on the wire."""
+        if self.entry is None:
+            return None
+        found = self.entry
+        return Event(
+            id=strawberry.ID(str(found.event_id)),
+            type=found.type,
+            sequence=found.sequence,
+            occurred_at=found.occurred_at,
+        )
+
+
+def whenever(rows: QuerySet[Any]) -> Callable[[Entry | None], Look]:
+    """Look as long as there is a row that the actor may see."""
+    return lambda _: Look.SHOW if rows.all().exists() else Look.END
+
+
+async def moments(
+    topics: Iterable[str], *, after: str | None, look: Callable[[Entry | None], Look]
+) -> AsyncGenerator[Moment]:
+    """The steps of a stream, until the actor may no longer see what it is about.
+
+    Args:
+        topics: What is watched.
+        after: The client's cursor; without one the first step has no fact.
+        look: Whether the actor may (still) see a step, asked in a database thread before it is shown.
+
+    Raises:
+        GraphQLError: INVALID for a cursor that is none of ours, CURSOR_EXPIRED for one whose facts are pruned.
+    """
+    begin = None if after is None else await _position(after)
+    async with aclosing(follow(topics, after=begin)) as steps:
+        async for step in steps:
+            entry = None if isinstance(step, int) else step
+            seen = await in_thread(partial(look, entry))
+            if seen is Look.END:
+                return
+            if seen is Look.SHOW and (begin is None or entry is not None):
+                yield Moment(_cursor(step if isinstance(step, int) else step.position), entry)
+
+
+def _cursor(position: int) -> str:
+    return to_base64(_KIND, str(position))
+
+
+async def _position(cursor: str) -> int:
+    try:
+        kind, position = from_base64(cursor)
+        found = int(position)
+    except ValueError as error:
+        raise _unknown() from error
+    bounds = await in_thread(event_log.bounds)
+    if kind != _KIND or not 0 <= found <= bounds.head:
+        raise _unknown()
+    if found < bounds.pruned:
+        raise GraphQLError(
+            "What happened after this cursor is no longer kept. Read anew, and subscribe without `after`.",
+            extensions={"code": "CURSOR_EXPIRED"},
+        )
+    return found
+
+
+def _unknown() -> GraphQLError:
+    return invalid("This is not a cursor of a subscription. Take one from an event that you were sent.")
