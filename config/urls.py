@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from fashionistar.kernel.metrics import metrics
 from schema.endpoint import paystack_webhook
 from schema.graphiql.views import graphiql
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("graphql/", require_safe(graphiql), name="graphql"),
     path("webhooks/paystack", paystack_webhook, name="paystack-webhook"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

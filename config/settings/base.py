@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
+
 from config import env
 from config.settings.logging import LOGGING
 
@@ -105,6 +107,7 @@ WEBHOOK_BODY_LIMIT = 256 * 1024
 # --- events, tasks, live updates ---------------------------------------------------------------------
 RELAY_POLL_SECONDS = env.seconds("RELAY_POLL_SECONDS", "0.1")
 RELAY_LEASE_SECONDS = env.seconds("RELAY_LEASE_SECONDS", "15")
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -124,6 +127,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
+    "prune-events": {"task": "fashionistar.kernel.tasks.prune_events", "schedule": crontab(hour=3, minute=17)},
     "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
     "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
