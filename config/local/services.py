@@ -50,8 +50,9 @@ def command(name: str, title: str, environment: Mapping[str, str], *arguments: s
 
 def web(environment: Mapping[str, str], port: int) -> Program:
     """The ASGI server: HTTP and WebSocket."""
-    argv = ("-m", "daphne", "-b", HOST, "-p", str(port), "config.asgi:application")
-    return _python("web", "ASGI server", environment, *argv, probe_at=(port, "/healthz"))
+    argv = ("-m", "uvicorn", "config.asgi:application", "--host", HOST, "--port", str(port), "--no-access-log")
+    switches = ("--log-level", "warning", "--timeout-graceful-shutdown", "3", "--ws-max-size", str(1024 * 1024))
+    return _python("web", "ASGI server", environment, *argv, *switches, probe_at=(port, "/healthz"))
 
 
 def worker(environment: Mapping[str, str], data: DataDir) -> Program:

@@ -21,7 +21,7 @@ EMAIL = "storm@example.com"
 VICTIMS = {
     40: r"celery.*worker",
     70: r"manage\.py relay",
-    100: r"daphne",
+    100: r"uvicorn",
     130: r"postgres: checkpointer",
     160: r"valkey-server",
 }

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("up")
 PARTS = {
     "database": r"bin/postgres -D",
     "Valkey": r"valkey-server",
-    "server": r"daphne",
+    "server": r"uvicorn config.asgi",
     "worker": r"celery.*worker.*--beat",
     "relay": r"manage\.py relay",
     "emulator": r"fashionistar\.emulators\.paystack",
