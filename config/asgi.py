@@ -11,13 +11,14 @@ _pages = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (apps are loaded above)
 from django.urls import path  # noqa: E402
 
-from fashionistar.kernel.middleware import OwnThread, RequestScope  # noqa: E402
+from fashionistar.kernel.middleware import ClientScope, OwnThread, RequestScope  # noqa: E402
 from schema.door import GraphQLDoor  # noqa: E402
 from schema.endpoint import http_endpoint, socket_endpoint  # noqa: E402
 from schema.lib.projection.statements import close_pool  # noqa: E402
 
 _routes: list[Any] = [path("graphql/", socket_endpoint)]  # type: ignore[arg-type]  # stubs want views here
-http = RequestScope(GraphQLDoor(http_endpoint, _pages))
+http = ClientScope(RequestScope(GraphQLDoor(http_endpoint, _pages)))
+_sockets = ClientScope(URLRouter(_routes))
 
 
 async def _lifespan(_scope: Any, receive: Any, send: Any) -> None:
@@ -28,4 +29,4 @@ async def _lifespan(_scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-application = ProtocolTypeRouter({"http": OwnThread(http), "websocket": URLRouter(_routes), "lifespan": _lifespan})
+application = ProtocolTypeRouter({"http": OwnThread(http), "websocket": _sockets, "lifespan": _lifespan})

@@ -12,6 +12,7 @@ from strawberry.schema.schema import StreamResult
 
 from schema.accounts.mutations import AccountMutations
 from schema.accounts.queries import AccountQueries
+from schema.accounts.sessions import SessionMutations
 from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
@@ -38,7 +39,7 @@ class Query(NodeQueries, ProductQueries, VendorQueries, CheckoutQueries, OrderQu
 
 
 @strawberry.type
-class Mutation(CartMutations, CheckoutMutations, PaymentMutations, OrderMutations, AccountMutations):
+class Mutation(CartMutations, CheckoutMutations, PaymentMutations, OrderMutations, AccountMutations, SessionMutations):
     """Everything that can be done."""
 
 

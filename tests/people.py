@@ -1,9 +1,13 @@
 """The people of the tests: Ada owns a shop, Bisi is her staff, Cleo is a stranger, Dami buys."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
-from fashionistar.accounts.models import User
+from django.utils import timezone
+
+from fashionistar.accounts.models import Session, User
+from fashionistar.accounts.tokens import Claims, TokenKind, issue
 from fashionistar.kernel.actor import GUEST, Actor
 from fashionistar.vendors.models import Vendor, VendorMember, VendorRole
 
@@ -73,3 +77,24 @@ class People:
 def acting(user: User | None) -> Actor:
     """The actor that a user is; a guest for None."""
     return GUEST if user is None else Actor(user_id=user.pk, is_platform_staff=user.is_staff)
+
+
+def session_of(user: User, *, age: timedelta = timedelta()) -> Session:
+    """A new session of a user, begun `age` ago."""
+    began = timezone.now() - age
+    return Session.objects.create(
+        user=user,
+        rotated_at=began,
+        last_used_at=began,
+        proved_at=began,
+        expires_at=began + timedelta(days=7),
+        user_agent="Tecno Spark",
+    )
+
+
+def token_of(
+    user: User, kind: TokenKind = TokenKind.ACCESS, *, age: timedelta = timedelta(), session: Session | None = None
+) -> str:
+    """A token of a session of a user, issued `age` ago."""
+    session = session or session_of(user, age=age)
+    return issue(kind, Claims(user.pk, session.pk, session.generation), now=timezone.now() - age)

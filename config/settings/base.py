@@ -96,6 +96,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 REFRESH_TOKEN_LIFETIME = timedelta(days=7)
+# How often something may be tried by one address, account or field, as the `limits` library writes it.
+THROTTLES = {
+    "sign-in-address": "60/minute",
+    "sign-in-login": "10/minute",
+}
+# How many proxies of our own stand in front and add to X-Forwarded-For.
+PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)
 
 # --- commerce -------------------------------------------------------------------------------------
 STOCK_HOLD_LIFETIME = timedelta(seconds=env.seconds("STOCK_HOLD_SECONDS", "900"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from fashionistar.accounts.events import AccountRegistered
+from fashionistar.accounts.events import AccountRegistered, SessionEnded
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
 from fashionistar.kernel.events import Event
@@ -45,6 +45,7 @@ class Handler(Protocol):
 
 REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     AccountRegistered: (),
+    SessionEnded: (),
     CartUpdated: (),
     CartMerged: (),
     CartCompleted: (),

@@ -6,11 +6,13 @@ import strawberry
 
 from fashionistar.accounts import models
 from fashionistar.accounts.services.account_register import account_register
-from fashionistar.accounts.services.token_create import SignedIn, token_create
+from fashionistar.accounts.services.session_start import SignedIn
+from fashionistar.accounts.services.token_create import token_create
 from fashionistar.accounts.services.token_refresh import token_refresh
 from fashionistar.checkout import models as checkout
 from fashionistar.checkout.services.cart_merge import cart_merge
 from fashionistar.kernel.actor import Actor
+from schema.accounts.cookies import COOKIE, given_refresh_token, set_refresh_cookie
 from schema.accounts.types import User
 from schema.checkout.mutations import cart_row
 from schema.checkout.types import Cart
@@ -39,13 +41,15 @@ class TokenCreateInput:
     cart_id: strawberry.ID | None = strawberry.field(
         default=None, description="A guest's cart, to flow into the user's."
     )
+    cookie: bool = strawberry.field(default=False, description=COOKIE)
 
 
 @strawberry.input
 class TokenRefreshInput:
     """A refresh token."""
 
-    refresh_token: str
+    refresh_token: str | None = strawberry.field(default=None, description="Not needed when a cookie carries it.")
+    cookie: bool = strawberry.field(default=False, description=COOKIE)
 
 
 @strawberry.type
@@ -66,7 +70,9 @@ class TokenPayload:
     """A user's tokens, or what was wrong."""
 
     access_token: str | None = strawberry.field(default=None, description="For `Authorization: Bearer …`; 15 minutes.")
-    refresh_token: str | None = strawberry.field(default=None, description="For `tokenRefresh`; 7 days.")
+    refresh_token: str | None = strawberry.field(
+        default=None, description="For `tokenRefresh`; 7 days. Null if in a cookie."
+    )
     user_id: strawberry.Private[UUID | None] = None
     cart_id: strawberry.Private[UUID | None] = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
@@ -82,13 +88,18 @@ class TokenPayload:
         return one(checkout.Cart, self.cart_id)
 
 
-def _signed_in(signed: SignedIn) -> TokenPayload:
-    return TokenPayload(access_token=signed.access_token, refresh_token=signed.refresh_token, user_id=signed.user.pk)
+def _signed_in(info: WireInfo, signed: SignedIn, given: TokenCreateInput | TokenRefreshInput) -> TokenPayload:
+    _become(info, signed.actor)
+    refresh_token: str | None = signed.refresh_token
+    if given.cookie:
+        set_refresh_cookie(info, signed.refresh_token)
+        refresh_token = None
+    return TokenPayload(access_token=signed.access_token, refresh_token=refresh_token, user_id=signed.user.pk)
 
 
-def _become(info: WireInfo, user_id: UUID) -> None:
+def _become(info: WireInfo, actor: Actor) -> None:
     """The rest of the operation reads as the user who has just proven herself."""
-    info.context.actor = Actor(user_id=user_id)
+    info.context.actor = actor
 
 
 @strawberry.type
@@ -100,7 +111,7 @@ class AccountMutations:
         """Sign in afterwards with `tokenCreate`."""
 
         def done(user: models.User) -> AccountPayload:
-            _become(info, user.pk)
+            _become(info, Actor(user_id=user.pk))
             return AccountPayload(user_id=user.pk)
 
         return await attempt(
@@ -114,8 +125,7 @@ class AccountMutations:
         """The tokens are issued even if the cart cannot come along; `userErrors` then tells why."""
 
         def done(signed: SignedIn) -> TokenPayload:
-            _become(info, signed.user.pk)
-            return _signed_in(signed)
+            return _signed_in(info, signed, input)
 
         payload = await attempt(
             lambda: token_create(login=input.login, password=input.password, now=info.context.now),
@@ -138,11 +148,10 @@ class AccountMutations:
         """Ask again before the access token runs out."""
 
         def done(signed: SignedIn) -> TokenPayload:
-            _become(info, signed.user.pk)
-            return _signed_in(signed)
+            return _signed_in(info, signed, input)
 
         return await attempt(
-            lambda: token_refresh(refresh_token=input.refresh_token, now=info.context.now),
+            lambda: token_refresh(refresh_token=given_refresh_token(info, input.refresh_token), now=info.context.now),
             done=done,
             refused=lambda errors: TokenPayload(user_errors=errors),
         )

@@ -2,19 +2,71 @@
 
 from typing import Any
 
+import strawberry
 import strawberry_django
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import NullIf
 from strawberry import auto, relay
+from strawberry.scalars import JSON
 
 from fashionistar.accounts import models
 from fashionistar.checkout.models import Cart, CartStatus
 from fashionistar.kernel.actor import Actor
 from fashionistar.orders.models import Order
 from schema.lib import edges
-from schema.lib.paging import connection
-from schema.lib.projection.fields import expression
+from schema.lib.context import WireInfo
+from schema.lib.paging import Connection, connection
+from schema.lib.projection.fields import computed, expression
 from schema.lib.projection.rows import Rows
 from schema.vendors.types import VendorMember
+
+strawberry.enum(models.SessionEnd, description="Why a session ended before its time.")
+strawberry.enum(models.AuditAction, description="What was done to an account, or tried.")
+
+
+@strawberry_django.type(models.Session, description="A device on which she is signed in.")
+class Session(relay.Node):
+    """A session; only its user sees it."""
+
+    created_at: auto
+    last_used_at: auto
+    expires_at: auto
+    ended_at: auto
+    ip: str | None
+    user_agent: auto
+
+    end: models.SessionEnd | None = strawberry_django.field(
+        annotate=NullIf("end", Value("")), description="Null as long as it goes on."
+    )
+
+    @computed(needs={"row": "id"}, description="Whether it is the one that this request belongs to.")
+    def is_current(self, info: WireInfo) -> bool:
+        """By the access token."""
+        return self["row"] == info.context.actor.session_id  # type: ignore[index]  # the columns that it needs
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """One's own."""
+        return rows.none() if actor.user_id is None else rows.filter(user=actor.user_id)
+
+
+@strawberry_django.type(models.AuditEntry, description="One thing that was done to her account; nobody can change it.")
+class AuditEntry(relay.Node):
+    """An entry of the audit log; its user and the platform's staff see it."""
+
+    action: models.AuditAction
+    created_at: auto
+    ip: str | None
+    user_agent: auto
+    request_id: auto
+    detail: JSON
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """One's own; all for the platform's staff."""
+        if actor.is_platform_staff:
+            return rows
+        return rows.none() if actor.user_id is None else rows.filter(user=actor.user_id)
 
 
 @strawberry_django.type(models.User, description="The signed-in user.")
@@ -35,6 +87,16 @@ class User(relay.Node):
     def carts() -> Rows:
         """Each is one that `cartCreate` would give her."""
         return Rows(Cart, Q(user=OuterRef("pk"), status=CartStatus.OPEN), order=("currency",))
+
+    @connection(Connection[Session], description="Her devices, the one used last first; also those signed out.")
+    def sessions() -> Rows:
+        """All of them."""
+        return Rows(models.Session, Q(user=OuterRef("pk")), order=("-last_used_at", "-id"))
+
+    @connection(Connection[AuditEntry], description="What was done to her account, newest first.")
+    def audit_log() -> Rows:
+        """All of it."""
+        return Rows(models.AuditEntry, Q(user=OuterRef("pk")), order=("-created_at", "-id"))
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

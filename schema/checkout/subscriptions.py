@@ -47,6 +47,6 @@ class CheckoutSubscriptions:
         if row is None:
             return
         look = whenever(visible_carts(info.context.actor).filter(pk=row))
-        async with aclosing(moments([f"cart:{row}"], after=after, look=look)) as steps:
+        async with aclosing(moments(info.context.actor, [f"cart:{row}"], after=after, look=look)) as steps:
             async for moment in steps:
                 yield CartUpdated(cursor=moment.cursor, event=moment.event, cart_id=row)

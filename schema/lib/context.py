@@ -10,8 +10,8 @@ from django.utils import timezone
 from strawberry import Info
 from strawberry.dataloader import DataLoader
 
-from fashionistar.accounts.selectors import active_users
-from fashionistar.accounts.tokens import InvalidTokenError, TokenKind, user_of
+from fashionistar.accounts.selectors import live_sessions
+from fashionistar.accounts.tokens import InvalidTokenError, TokenKind, claims_of
 from fashionistar.kernel.actor import GUEST, Actor
 from schema.lib.projection.prepared import Prepared
 from schema.lib.projection.slots import Slot
@@ -53,10 +53,10 @@ class WireContext:
 type WireInfo = Info[WireContext, None]
 
 
-#: Whether an active user works for the platform; null when there is no such user.
+#: Whether the active user of a session works for the platform; null when there is no such session any longer.
 _IS_STAFF = Prepared(
     lambda: Single(
-        active_users().filter(pk=Slot(0)).annotate(**{ROW: plain(F("is_staff"))}).values(ROW),
+        live_sessions().filter(pk=Slot(0), user=Slot(1)).annotate(**{ROW: plain(F("user__is_staff"))}).values(ROW),
         "null",
     )
 )
@@ -71,10 +71,10 @@ async def identify(authorization: str | None) -> tuple[Actor, bool]:
     if not authorization or not authorization.lower().startswith(_SCHEME):
         return GUEST, False
     try:
-        user_id = user_of(authorization[len(_SCHEME) :].strip(), TokenKind.ACCESS, now=timezone.now())
+        claims = claims_of(authorization[len(_SCHEME) :].strip(), TokenKind.ACCESS, now=timezone.now())
     except InvalidTokenError:
         return GUEST, True
-    is_staff = await _IS_STAFF.answer(user_id)
+    is_staff = await _IS_STAFF.answer(claims.session_id, claims.user_id)
     if is_staff == "null":
         return GUEST, True
-    return Actor(user_id=user_id, is_platform_staff=is_staff == "true"), False
+    return Actor(claims.user_id, claims.session_id, is_platform_staff=is_staff == "true"), False

@@ -29,6 +29,7 @@ class UserError:
     code: ErrorCode
     message: str = strawberry.field(description="A sentence for people.")
     field: list[str] | None = strawberry.field(description="The path below `input`, as ['lines', '0', 'quantity'].")
+    retry_after: int | None = strawberry.field(default=None, description="Seconds to wait, for RATE_LIMITED.")
 
 
 def invalid(message: str) -> GraphQLError:
@@ -38,7 +39,12 @@ def invalid(message: str) -> GraphQLError:
 
 def user_errors(faults: Iterable[Fault]) -> list[UserError]:
     """Faults as they go over the wire."""
-    return [UserError(code=fault.code, message=fault.message, field=list(fault.field) or None) for fault in faults]
+    return [
+        UserError(
+            code=fault.code, message=fault.message, field=list(fault.field) or None, retry_after=fault.retry_after
+        )
+        for fault in faults
+    ]
 
 
 async def attempt[Result, Payload](

@@ -14,6 +14,7 @@ from graphql import GraphQLError
 from strawberry.relay.utils import from_base64, to_base64
 
 from fashionistar.kernel import event_log
+from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.event_log import Entry
 from schema.lib.errors import invalid
 from schema.lib.live import follow
@@ -67,11 +68,12 @@ def whenever(rows: QuerySet[Any]) -> Callable[[Entry | None], Look]:
 
 
 async def moments(
-    topics: Iterable[str], *, after: str | None, look: Callable[[Entry | None], Look]
+    actor: Actor, topics: Iterable[str], *, after: str | None, look: Callable[[Entry | None], Look]
 ) -> AsyncGenerator[Moment]:
-    """The steps of a stream, until the actor may no longer see what it is about.
+    """The steps of a stream, until the actor may no longer see what it is about, or her session ends.
 
     Args:
+        actor: Who watches.
         topics: What is watched.
         after: The client's cursor; without one the first step has no fact.
         look: Whether the actor may (still) see a step, asked in a database thread before it is shown.
@@ -80,9 +82,12 @@ async def moments(
         GraphQLError: INVALID for a cursor that is none of ours, CURSOR_EXPIRED for one whose facts are pruned.
     """
     begin = None if after is None else await _position(after)
-    async with aclosing(follow(topics, after=begin)) as steps:
+    session = f"session:{actor.session_id}"
+    async with aclosing(follow([*topics, session], after=begin)) as steps:
         async for step in steps:
             entry = None if isinstance(step, int) else step
+            if entry is not None and entry.aggregate == session:
+                return
             seen = await in_thread(partial(look, entry))
             if seen is Look.END:
                 return

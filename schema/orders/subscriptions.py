@@ -86,7 +86,7 @@ class OrderSubscriptions:
         if row is None or payment is None:
             return
         look = whenever(visible_orders(actor).filter(pk=row))
-        async with aclosing(moments([f"order:{row}", f"payment:{payment}"], after=after, look=look)) as steps:
+        async with aclosing(moments(actor, [f"order:{row}", f"payment:{payment}"], after=after, look=look)) as steps:
             async for moment in steps:
                 yield OrderUpdated(cursor=moment.cursor, event=moment.event, order_id=row)
 
@@ -103,7 +103,7 @@ class OrderSubscriptions:
         if row is None:
             return
         look = partial(_look_at_part, actor, row)
-        async with aclosing(moments([f"vendor:{row}"], after=after, look=look)) as steps:
+        async with aclosing(moments(actor, [f"vendor:{row}"], after=after, look=look)) as steps:
             async for moment in steps:
                 part = _part_of(moment.entry) if moment.entry else None
                 yield VendorOrderUpdated(cursor=moment.cursor, event=moment.event, vendor_order_id=part)

@@ -47,6 +47,6 @@ class PaymentSubscriptions:
         if row is None:
             return
         look = whenever(visible_payments(info.context.actor).filter(pk=row))
-        async with aclosing(moments([f"payment:{row}"], after=after, look=look)) as steps:
+        async with aclosing(moments(info.context.actor, [f"payment:{row}"], after=after, look=look)) as steps:
             async for moment in steps:
                 yield PaymentUpdated(cursor=moment.cursor, event=moment.event, payment_id=row)

@@ -66,7 +66,8 @@ class ProductSubscriptions:
             raise invalid(f"Give 1 to {MOST_VARIANTS} ids of variants.")
         watched = frozenset(row for given in variant_ids if (row := row_id(given, "Variant")))
         look = partial(_look, info.context.actor, watched)
-        async with aclosing(moments([f"stock:{row}" for row in watched], after=after, look=look)) as steps:
+        topics = [f"stock:{row}" for row in watched]
+        async with aclosing(moments(info.context.actor, topics, after=after, look=look)) as steps:
             async for moment in steps:
                 changed = _changed(moment.entry, watched)
                 yield StockUpdated(cursor=moment.cursor, event=moment.event, variant_ids=changed)

@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import jwt
 import pytest
-from django.utils import timezone
 
 from fashionistar.accounts.models import User
-from fashionistar.accounts.tokens import TokenKind, issue
+from fashionistar.accounts.tokens import TokenKind
 from tests.checkout.shopping import cart_of, everything, refusals
 from tests.factories.catalogue import garment
-from tests.people import PASSWORD, People
+from tests.people import PASSWORD, People, token_of
 from tests.wire.client import CART, CART_CREATE, Wire, gid
 
 ME = "{ me { id email phone name memberships { role vendor { slug } } carts { id } orders { totalCount } } }"
@@ -26,12 +25,12 @@ def carrying(authorization: str) -> Wire:
 
 def access_token(user: User, *, age: timedelta = timedelta()) -> str:
     """An access token that was issued `age` ago."""
-    return issue(TokenKind.ACCESS, user_id=user.pk, now=timezone.now() - age)
+    return token_of(user, age=age)
 
 
 UNTRUSTED: dict[str, Callable[[User], str]] = {
     "expired": lambda user: access_token(user, age=timedelta(minutes=15)),
-    "a refresh token": lambda user: issue(TokenKind.REFRESH, user_id=user.pk, now=timezone.now()),
+    "a refresh token": lambda user: token_of(user, TokenKind.REFRESH),
     "nonsense": lambda _: "nonsense",
     "unsigned": lambda user: jwt.encode(
         jwt.decode(access_token(user), options={"verify_signature": False}), key="", algorithm="none"

@@ -7,12 +7,11 @@ from uuid import uuid4
 import jwt
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from fashionistar.accounts.models import User
-from fashionistar.accounts.tokens import TokenKind, issue
+from fashionistar.accounts.tokens import TokenKind
 from tests.checkout.shopping import faults, payload
-from tests.people import People
+from tests.people import People, token_of
 from tests.wire.client import Answer, Wire, gid
 
 REFRESH = """mutation($input: TokenRefreshInput!) { tokenRefresh(input: $input) {
@@ -28,7 +27,7 @@ def refresh(token: str) -> Answer:
 
 def refresh_token(user: User, *, age: timedelta = timedelta()) -> str:
     """A refresh token that was issued `age` ago."""
-    return issue(TokenKind.REFRESH, user_id=user.pk, now=timezone.now() - age)
+    return token_of(user, TokenKind.REFRESH, age=age)
 
 
 def signed(user: User, secret: str = "", algorithm: str = "HS256", **changes: object) -> str:
@@ -58,7 +57,7 @@ def test_a_token_lives_for_seven_days(people: People, age: timedelta, good: bool
 FORGERIES: dict[str, Callable[[User], str]] = {
     "empty": lambda _: "",
     "nonsense": lambda _: "nonsense",
-    "an access token": lambda user: issue(TokenKind.ACCESS, user_id=user.pk, now=timezone.now()),
+    "an access token": token_of,
     "another secret": lambda user: signed(user, secret="another-secret-of-sufficient-length-for-hs256"),
     "another algorithm": lambda user: signed(user, algorithm="HS512", secret=settings.SECRET_KEY * 2),
     "another issuer": lambda user: signed(user, iss="somebody"),

@@ -18,7 +18,15 @@ ROOMS = {
 }  # fmt: skip
 #: Rooms of one domain only, each with its reason in its docstring.
 OWN_ROOMS = {
-    "accounts": {"backends.py", "hashers.py", "identifiers.py", "managers.py", "tokens.py"},
+    "accounts": {
+        "audit.py",
+        "backends.py",
+        "hashers.py",
+        "identifiers.py",
+        "managers.py",
+        "sessions.py",
+        "tokens.py",
+    },
     "products": {"thumbnails.py"},
     "inventory": {"stock_moves.py"},
     "orders": {"transitions.py"},

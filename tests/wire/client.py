@@ -8,13 +8,12 @@ import orjson
 from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from config.asgi import http as http_application
 from fashionistar.accounts.models import User
-from fashionistar.accounts.tokens import TokenKind, issue
 from fashionistar.kernel.models import Record
 from schema.lib.ids import global_id
+from tests.people import token_of
 
 ADDRESS = {"name": "Dami Odu", "phone": "+254712345678", "line1": "12 Moi Avenue", "city": "Nairobi", "country": "KE"}
 
@@ -59,8 +58,7 @@ class Wire:
         """A guest, or a signed-in user."""
         self.headers = {"Accept": "application/graphql-response+json"}
         if user is not None:
-            token = issue(TokenKind.ACCESS, user_id=user.pk, now=timezone.now())
-            self.headers["Authorization"] = f"Bearer {token}"
+            self.headers["Authorization"] = f"Bearer {token_of(user)}"
 
     def __call__(self, query: str, **variables: Any) -> Answer:
         """Send one operation."""

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 
-from fashionistar.accounts.tokens import TokenKind, issue
+from fashionistar.accounts.tokens import TokenKind
 from fashionistar.checkout.models import Cart
 from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
 from tests.checkout.shopping import cart_of, everything, line, order_of, settled
 from tests.emulator import PaystackEmulator
 from tests.factories.catalogue import garment
-from tests.people import PASSWORD, People
+from tests.people import PASSWORD, People, session_of, token_of
 from tests.wire.client import Wire, checkout_input, gid
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "schema.graphql"
@@ -43,6 +42,7 @@ type Given = Callable[[World], dict[str, object]]
 NOT_FOUND_BUT_DAMI = ("NOT_FOUND", "OK", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND")
 MEMBERS_ONLY = ("UNAUTHENTICATED", "NOT_FOUND", "NOT_FOUND", "OK", "OK")
 EVERYBODY = ("OK",) * 5
+NOT_FOUND_BUT_DAMI_SIGNED_IN = ("UNAUTHENTICATED", "OK", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND")
 SIGNED_IN = ("UNAUTHENTICATED", "OK", "OK", "OK", "OK")
 
 #: What is sent as each mutation's input, and what comes of it for each of `WHO`: OK, a userError's or an error's code.
@@ -67,8 +67,10 @@ MATRIX: dict[str, tuple[Given, tuple[str, ...]]] = {
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
     "accountRegister": (lambda _: {"email": "efua@example.com", "password": PASSWORD}, EVERYBODY),
     "tokenCreate": (lambda w: w.dami, EVERYBODY),
+    "sessionRevoke": (lambda w: {"id": gid(session_of(w.people.dami))}, NOT_FOUND_BUT_DAMI_SIGNED_IN),
+    "sessionRevokeAll": (lambda _: {"keepCurrent": False}, SIGNED_IN),
     "tokenRefresh": (
-        lambda w: {"refreshToken": issue(TokenKind.REFRESH, user_id=w.people.dami.pk, now=timezone.now())},
+        lambda w: {"refreshToken": token_of(w.people.dami, TokenKind.REFRESH)},
         EVERYBODY,
     ),
 }

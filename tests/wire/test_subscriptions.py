@@ -9,7 +9,9 @@ import orjson
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
+from django.utils import timezone
 
+from fashionistar.accounts.services.session_revoke import session_revoke
 from fashionistar.kernel import event_log, outbox, realtime
 from fashionistar.kernel.actor import GUEST, SYSTEM, Actor
 from fashionistar.kernel.models import LogHead
@@ -21,7 +23,7 @@ from schema.lib.ids import global_id
 from schema.root import schema
 from tests.checkout.shopping import order_of
 from tests.factories.catalogue import garment
-from tests.people import People, acting
+from tests.people import People, acting, session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -172,6 +174,21 @@ async def test_a_shop_sees_its_paid_parts_and_a_member_who_leaves_sees_no_more(p
     await sync_to_async(people.bisi.memberships.all().delete)()
     await sync_to_async(tell)(fact)
     assert await bisi.next() is None
+
+
+async def test_a_session_that_ends_ends_what_it_has_open(people: People, order: Order) -> None:
+    session = await sync_to_async(session_of)(people.dami)
+    await sync_to_async(relayed)()
+    actor = Actor(people.dami.pk, session.pk)
+    dami = await watch(ORDER, actor, global_id("Order", order.pk))
+    other = await watch(ORDER, acting(people.dami), global_id("Order", order.pk))
+    assert ((await dami.next())["event"], (await other.next())["event"]) == (None, None)
+    await sync_to_async(session_revoke)(actor=acting(people.dami), session_id=session.pk, now=timezone.now())
+    await sync_to_async(relayed)()
+    assert await dami.next() is None
+    await sync_to_async(tell)(OrderPaid(order_id=order.pk))
+    assert await other.types(1) == ["OrderPaid"]
+    await other.stream.aclose()
 
 
 async def test_strangers_watch_no_shop(people: People, order: Order) -> None:

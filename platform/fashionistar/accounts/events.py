@@ -1,5 +1,6 @@
 """Facts about accounts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -12,4 +13,14 @@ class AccountRegistered(Event):
     """Somebody opened an account."""
 
     topic: ClassVar[str] = "user"
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded(Event):
+    """A device is signed out; what it has open must end."""
+
+    topic: ClassVar[str] = "session"
+    concerns: ClassVar[Mapping[str, str]] = {"user_id": "user"}
+    session_id: UUID
     user_id: UUID

@@ -1,10 +1,8 @@
 """Reads of accounts."""
 
-from uuid import UUID
-
 from django.db.models import Q, QuerySet
 
-from fashionistar.accounts.models import User
+from fashionistar.accounts.models import Session, User
 
 
 def user_by_login(login: str) -> User | None:
@@ -13,11 +11,6 @@ def user_by_login(login: str) -> User | None:
     return User.objects.filter(Q(email=wanted) | Q(phone=wanted.replace(" ", ""))).first()
 
 
-def active_users() -> QuerySet[User]:
-    """Everybody who may sign in and act."""
-    return User.objects.filter(is_active=True)
-
-
-def active_user(user_id: UUID) -> User | None:
-    """The user, unless gone or deactivated."""
-    return active_users().filter(pk=user_id).first()
+def live_sessions() -> QuerySet[Session]:
+    """The sessions in which somebody may act: not ended, of an active user."""
+    return Session.objects.filter(ended_at__isnull=True, user__is_active=True)

@@ -1,5 +1,6 @@
-"""Signed tokens (JWT, HS256): a short one for access, a longer one to get the next."""
+"""Signed tokens (JWT, HS256): a short one for access, a longer one to get the next. Both belong to a session."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -9,6 +10,8 @@ from django.conf import settings
 
 _ALGORITHM = "HS256"
 _ISSUER = "fashionistar"
+#: How far the clocks of two servers may differ.
+_LEEWAY = timedelta(seconds=120)
 
 
 class TokenKind(StrEnum):
@@ -22,45 +25,56 @@ class InvalidTokenError(Exception):
     """Expired, forged, malformed or of the wrong kind."""
 
 
-def issue(kind: TokenKind, *, user_id: UUID, now: datetime) -> str:
-    """Sign a token for a user, valid from `now` for the kind's lifetime."""
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says: whose it is, of which session, and which of the session's refresh tokens."""
+
+    user_id: UUID
+    session_id: UUID
+    generation: int = 0
+
+
+def issue(kind: TokenKind, claims: Claims, *, now: datetime) -> str:
+    """Sign a token, valid from `now` for the kind's lifetime."""
     lifetime: timedelta = (
         settings.ACCESS_TOKEN_LIFETIME if kind is TokenKind.ACCESS else settings.REFRESH_TOKEN_LIFETIME
     )
-    claims = {
+    said = {
         "iss": _ISSUER,
         "aud": kind.value,
-        "sub": str(user_id),
+        "sub": str(claims.user_id),
+        "sid": str(claims.session_id),
+        "gen": claims.generation,
         "iat": int(now.timestamp()),
         "exp": int((now + lifetime).timestamp()),
         "jti": uuid4().hex,
     }
-    return jwt.encode(claims, settings.SECRET_KEY, algorithm=_ALGORITHM)
+    return jwt.encode(said, settings.SECRET_KEY, algorithm=_ALGORITHM)
 
 
-def user_of(token: str, kind: TokenKind, *, now: datetime) -> UUID:
-    """Check a token at the time `now` and return whose it is.
+def claims_of(token: str, kind: TokenKind, *, now: datetime) -> Claims:
+    """Check a token at the time `now` and return what it says.
 
     Raises:
-        InvalidTokenError: It must not be trusted.
+        InvalidTokenError: It must not be trusted: also one from further in the future than clocks may differ.
     """
     try:
-        claims = jwt.decode(
+        said = jwt.decode(
             token,
             settings.SECRET_KEY,
             algorithms=[_ALGORITHM],
             audience=kind.value,
             issuer=_ISSUER,
             options={
-                "require": ["exp", "iat", "sub", "aud", "iss"],
+                "require": ["exp", "iat", "sub", "aud", "iss", "sid", "gen"],
                 "verify_exp": False,
                 "verify_iat": False,
             },
         )
-        expired = int(claims["exp"]) <= now.timestamp()
-        user_id = UUID(claims["sub"])
+        timely = int(said["exp"]) > now.timestamp() >= int(said["iat"]) - _LEEWAY.total_seconds()
+        claims = Claims(UUID(said["sub"]), UUID(said["sid"]), int(said["gen"]))
     except (jwt.InvalidTokenError, ValueError, TypeError) as error:
         raise InvalidTokenError("invalid token") from error
-    if expired:
+    if not timely:
         raise InvalidTokenError("expired token")
-    return user_id
+    return claims

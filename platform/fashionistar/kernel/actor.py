@@ -6,9 +6,13 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one on whose behalf something happens: a signed-in user, a guest, or the platform itself."""
+    """The one on whose behalf something happens: a signed-in user, a guest, or the platform itself.
+
+    `session_id` names the device on which a user is signed in.
+    """
 
     user_id: UUID | None = None
+    session_id: UUID | None = None
     is_platform_staff: bool = False
     is_system: bool = False
 

@@ -14,6 +14,7 @@ class ErrorCode(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     ALREADY_TAKEN = "ALREADY_TAKEN"
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
+    RATE_LIMITED = "RATE_LIMITED"
     INVALID_TOKEN = "INVALID_TOKEN"  # noqa: S105  (a code, not a secret)
     IDEMPOTENCY_KEY_REQUIRED = "IDEMPOTENCY_KEY_REQUIRED"
     IDEMPOTENCY_KEY_MISMATCH = "IDEMPOTENCY_KEY_MISMATCH"
@@ -35,12 +36,14 @@ class ErrorCode(StrEnum):
 class Fault:
     """One thing that is wrong: its code, a sentence for people, and the input field it is about.
 
-    `field` is the path below `input`, camel-cased as on the wire: `("lines", "0", "quantity")`.
+    `field` is the path below `input`, camel-cased as on the wire: `("lines", "0", "quantity")`; `retry_after` are the
+    seconds after which another try may succeed.
     """
 
     code: ErrorCode
     message: str
     field: tuple[str, ...] = ()
+    retry_after: int | None = None
 
 
 class DomainError(Exception):

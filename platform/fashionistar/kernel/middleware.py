@@ -1,12 +1,15 @@
 """ASGI middleware: each HTTP request gets an id, says it in its response, and leaves one access line."""
 
 import time
+from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
 
 import structlog
 from asgiref.sync import ThreadSensitiveContext
+from django.conf import settings
 
-from fashionistar.kernel.request import REQUEST_ID_HEADER, request_scope
+from fashionistar.kernel.request import REQUEST_ID_HEADER, Client, client_scope, request_scope
 
 _log = structlog.get_logger("fashionistar.access")
 _HEADER = REQUEST_ID_HEADER.lower().encode()
@@ -23,6 +26,31 @@ class OwnThread:
         """Answer one HTTP request."""
         async with ThreadSensitiveContext():
             await self._application(scope, receive, send)
+
+
+class ClientScope:
+    """Remembers who sent a request or opened a socket: the address before our own proxies, and the user agent."""
+
+    def __init__(self, application: Any) -> None:
+        """Wrap an ASGI application."""
+        self._application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request or serve one socket."""
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        with client_scope(Client(_address(scope, headers), headers.get(b"user-agent", ""))):
+            await self._application(scope, receive, send)
+
+
+def _address(scope: Any, headers: Mapping[bytes, str]) -> str | None:
+    found = (scope.get("client") or [None])[0]
+    if settings.PROXY_HOPS:
+        hops = [hop.strip() for hop in headers.get(b"x-forwarded-for", "").split(",")]
+        found = hops[-settings.PROXY_HOPS] if len(hops) >= settings.PROXY_HOPS else found
+    try:
+        return str(ip_address(found)) if found else None
+    except ValueError:
+        return None
 
 
 class RequestScope:

@@ -1,8 +1,10 @@
-"""The id of the request (or task, or event delivery) at hand: in every log line, error and outbox row."""
+"""The request (or task, or event delivery) at hand: its id, in every log line and outbox row, and who sent it."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
@@ -22,6 +24,33 @@ def accepted_request_id(offered: str | None) -> str:
     if offered and _ACCEPTED.fullmatch(offered):
         return offered
     return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where a request came from, as far as can be known."""
+
+    ip: str | None = None
+    user_agent: str = ""
+
+
+_NOBODY = Client()
+_client: ContextVar[Client] = ContextVar("client")
+
+
+def current_client() -> Client:
+    """Who sent the request at hand; nobody in a task."""
+    return _client.get(_NOBODY)
+
+
+@contextmanager
+def client_scope(client: Client) -> Iterator[None]:
+    """Remember who sent the request for the block."""
+    token = _client.set(client)
+    try:
+        yield
+    finally:
+        _client.reset(token)
 
 
 @contextmanager

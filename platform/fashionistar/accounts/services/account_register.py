@@ -4,9 +4,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from fashionistar.accounts.audit import note
 from fashionistar.accounts.events import AccountRegistered
 from fashionistar.accounts.identifiers import clean_email, clean_phone
-from fashionistar.accounts.models import User
+from fashionistar.accounts.models import AuditAction, User
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError, ErrorCode, Fault, refuse
@@ -41,6 +42,7 @@ def _save(*, email: str | None, phone: str | None, password: str, name: str) -> 
             ErrorCode.ALREADY_TAKEN, f"An account with this {field} exists. Sign in instead.", field
         ) from error
     outbox.record(AccountRegistered(user_id=user.pk), actor=Actor(user_id=user.pk))
+    note(AuditAction.REGISTERED, user_id=user.pk, actor=Actor(user_id=user.pk))
     return user
 
 

@@ -1,40 +1,36 @@
-"""Sign in: a login and a password for a pair of tokens."""
+"""Sign in: a login and a password for a session."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import authenticate
+from django.db import transaction
 
-from fashionistar.accounts.models import User
-from fashionistar.accounts.tokens import TokenKind, issue
+from fashionistar.accounts.audit import note
+from fashionistar.accounts.models import AuditAction, User
+from fashionistar.accounts.selectors import user_by_login
+from fashionistar.accounts.services.session_start import SignedIn, session_start
 from fashionistar.kernel.errors import ErrorCode, refuse
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A user and her fresh tokens."""
-
-    user: User
-    access_token: str
-    refresh_token: str
+from fashionistar.kernel.request import current_client
+from fashionistar.kernel.throttle import throttle
 
 
 def token_create(*, login: str, password: str, now: datetime) -> SignedIn:
     """Check a password; `login` is an email address or an E.164 phone number.
 
     Raises:
-        DomainError: INVALID_CREDENTIALS, the same for an unknown login and a wrong password.
+        DomainError: INVALID_CREDENTIALS, the same for an unknown login and a wrong password; RATE_LIMITED after too
+            many tries from one address or for one login, whether or not there is such a login.
     """
+    throttle("sign-in-address", current_client().ip or "")
+    throttle("sign-in-login", login.strip().lower(), field="login")
     user = authenticate(None, username=login, password=password)
-    if not isinstance(user, User):
-        raise refuse(ErrorCode.INVALID_CREDENTIALS, "The login or the password is wrong.")
-    return signed_in(user, now=now)
+    if isinstance(user, User):
+        return session_start(user=user, how="password", now=now)
+    _note_failure(login)
+    raise refuse(ErrorCode.INVALID_CREDENTIALS, "The login or the password is wrong.")
 
 
-def signed_in(user: User, *, now: datetime) -> SignedIn:
-    """Issue both tokens for a user who has proven herself."""
-    return SignedIn(
-        user=user,
-        access_token=issue(TokenKind.ACCESS, user_id=user.pk, now=now),
-        refresh_token=issue(TokenKind.REFRESH, user_id=user.pk, now=now),
-    )
+@transaction.atomic(durable=True)
+def _note_failure(login: str) -> None:
+    known = user_by_login(login)
+    note(AuditAction.SIGN_IN_FAILED, user_id=known.pk if known else None)
