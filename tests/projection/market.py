@@ -6,8 +6,10 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from fashionistar.accounts.models import User
+from fashionistar.accounts.audit import note
+from fashionistar.accounts.models import AuditAction, Session, User
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
+from fashionistar.kernel.request import Client, client_scope
 from fashionistar.orders.models import Order, OrderLine, OrderStatus, VendorOrder, VendorOrderStatus
 from fashionistar.payments.models import Payment, PaymentStatus
 from fashionistar.products.models import (
@@ -24,7 +26,7 @@ from fashionistar.products.models import (
 from fashionistar.vendors.models import Vendor, VendorMember, VendorRole
 from tests.checkout.shopping import HOME
 from tests.factories.catalogue import brand, category, garment
-from tests.people import People
+from tests.people import People, session_of
 
 #: Quotes, backslashes, control characters, percent signs, many scripts.
 TEXTS = (
@@ -74,7 +76,17 @@ def put_up(people: People) -> Market:
     _catalogue(market)
     _carts(market)
     _orders(market)
+    _devices(market)
     return market
+
+
+def _devices(market: Market) -> None:
+    """Sessions that go on and one that has ended, and what the log says of them."""
+    for number, user in enumerate((market.people.dami, market.people.dami, market.people.ada, market.admin)):
+        session = session_of(user, age=timedelta(hours=number))
+        with client_scope(Client("2001:db8::1" if number else None, TEXTS[number])):
+            note(AuditAction.SIGNED_IN, user_id=user.pk, session_id=session.pk, how="password", number=number)
+    Session.objects.filter(pk=session.pk).update(ended_at=session.created_at, end="REVOKED")
 
 
 def _shops(market: Market) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
+from fashionistar.accounts.models import AuditEntry, Session
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.products.models import Brand, Category, Collection, Product
 from fashionistar.vendors.models import Vendor
@@ -65,6 +66,8 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Query.vendors": (Vendor, ("name", "id")),
     "Query.vendorOrders": (VendorOrder, ("-created_at", "-id")),
     "User.orders": (Order, ("-placed_at", "-id")),
+    "User.sessions": (Session, ("-last_used_at", "-id")),
+    "User.auditLog": (AuditEntry, ("-created_at", "-id")),
 }
 
 

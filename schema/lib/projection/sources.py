@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from typing import Any, Protocol, override
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Exists, F, Field, ForeignObjectRel, JSONField, Model, OuterRef, Q, Subquery
+from django.db.models import (
+    Exists,
+    F,
+    Field,
+    ForeignObjectRel,
+    Func,
+    GenericIPAddressField,
+    JSONField,
+    Model,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+)
 from graphql import GraphQLObjectType
 from strawberry import relay
 from strawberry.types.base import StrawberryObjectDefinition
@@ -105,7 +118,11 @@ class ModelSource(Source):
         if found.is_relation:
             return self._relation(found, name, kept=isinstance(field, Kept))
         nullable = getattr(found, "null", True) or isinstance(found, JSONField)
-        return Column(F(self.path + name), nullable=bool(nullable))
+        column: Any = F(self.path + name)
+        if isinstance(found, GenericIPAddressField):
+            # As text an address would come with its netmask.
+            column = Func(column, function="host", output_field=TextField())
+        return Column(column, nullable=bool(nullable))
 
     def column(self, name: str) -> F:
         """A column of the row."""
