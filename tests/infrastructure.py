@@ -66,7 +66,11 @@ else:
 
 def _lacking() -> dict[str, str]:
     """Marks of tests that this machine cannot run, with the program that it lacks."""
-    programs = {"node": ("Node.js", ("node",)), "browser": ("Chromium", _CHROMIUM)}
+    programs = {
+        "node": ("Node.js", ("node",)),
+        "browser": ("Chromium", _CHROMIUM),
+        "pgbouncer": ("PgBouncer", ("pgbouncer",)),
+    }
     return {mark: name for mark, (name, commands) in programs.items() if not any(map(shutil.which, commands))}
 
 

@@ -74,7 +74,7 @@ DATABASES["default"] |= {
 }
 DATABASE_POOL_MAX = env.whole("DATABASE_POOL_MAX", 8, least=1, most=50)
 DATABASES["default"]["OPTIONS"] |= {
-    "pool": {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 15, "max_idle": 300},
+    "pool": {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 15, "max_idle": 300, "reconnect_timeout": 20},
 }
 DATABASE_POOLED = env.flag("DATABASE_POOLED", default=False)  # PgBouncer in transaction mode stands in front
 READ_POOL_MAX = env.whole("DATABASE_READ_POOL_MAX", 8, most=50)

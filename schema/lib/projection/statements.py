@@ -75,6 +75,7 @@ async def _pool() -> Pool:
             max_size=settings.READ_POOL_MAX,
             timeout=settings.READ_POOL_TIMEOUT,
             max_idle=300,
+            reconnect_timeout=20,
             open=False,
         )
         await found.open()
