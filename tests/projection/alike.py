@@ -1,8 +1,10 @@
 """Asks both schemas the same and compares what they answer, to the byte."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, override
 
 import orjson
 from asgiref.sync import async_to_sync
@@ -11,10 +13,23 @@ from django.db import transaction
 from fashionistar.kernel.actor import Actor
 from schema.lib.context import WireContext
 from schema.lib.documents import documents
-from schema.root import schema
+from schema.root import Mutation, Query, Subscription, WireSchema, schema
+from tests.projection.market import NOON
 from tests.projection.plain import plain_schema
 
-PLAIN = plain_schema()
+type Answering = Callable[[WireSchema, str, dict[str, Any], WireContext], Any]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A schema, and the reference for it."""
+
+    projected: WireSchema
+    plain: WireSchema
+
+
+PLAIN = plain_schema(Query, mutation=Mutation, subscription=Subscription)
+WIRE = Pair(schema, PLAIN)
 
 
 @dataclass(frozen=True)
@@ -25,23 +40,65 @@ class Asker:
     rejected: bool = False
 
 
-def answer(to: Any, text: str, variables: Mapping[str, Any], asker: Asker) -> dict[str, Any]:
+class AtNoon(WireContext):
+    """A context whose clock stands still, so that what is written twice is the same."""
+
+    __slots__ = ()
+
+    @property
+    @override
+    def now(self) -> datetime:
+        return NOON
+
+
+async def executed(to: WireSchema, text: str, variables: dict[str, Any], context: WireContext) -> Any:
+    """The result of a query or a mutation."""
+    return await to.execute(text, variables, context_value=context)
+
+
+async def first_event(to: WireSchema, text: str, variables: dict[str, Any], context: WireContext) -> Any:
+    """The first result of a subscription; None when it ends without any."""
+    async with aclosing(await to.subscribe(text, variables, context_value=context)) as results:  # type: ignore[type-var]
+        return await anext(results, None)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside has not happened afterwards; transactions inside may say that they are the outermost."""
+    before = transaction.savepoint_create()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(before)
+
+
+def answer(
+    to: WireSchema, text: str, variables: Mapping[str, Any], asker: Asker, answering: Answering = executed
+) -> Any:
     """What a schema answers: data as the wire has it, and where it failed with what."""
-    context = WireContext(actor=asker.actor, rejected=asker.rejected)
-    # A statement that fails must not take the test's transaction with it.
-    with transaction.atomic():
-        result = async_to_sync(to.execute)(text, dict(variables), context_value=context)
-        transaction.set_rollback(True)
+    context = AtNoon(actor=asker.actor, rejected=asker.rejected)
+    with undone():
+        result = async_to_sync(answering)(to, text, dict(variables), context)
+    if result is None:
+        return None
     errors = [[list(error.path or ()), error.message, error.extensions["code"]] for error in result.errors or ()]
     return {"data": orjson.loads(orjson.dumps(result.data, default=str)), "errors": sorted(errors, key=repr)}
 
 
-def alike(text: str, asker: Asker, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def alike(
+    text: str,
+    asker: Asker,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    between: Pair = WIRE,
+    answering: Answering = executed,
+) -> Any:
     """The answer, once both have given the same: values, the order of keys, errors."""
     variables = variables or {}
-    _, faults = documents.find(text, schema._schema)
+    _, faults = documents.find(text, between.projected._schema)
     assert all(error.extensions for error in faults), f"not valid: {text}\n{faults}"
-    expected, found = (answer(each, text, variables, asker) for each in (PLAIN, schema))
+    both = (between.plain, between.projected)
+    expected, found = (answer(each, text, variables, asker, answering) for each in both)
     if orjson.dumps(expected) != orjson.dumps(found):
         raise AssertionError(
             f"\n{text}\n{variables} as {asker}\n"
