@@ -1,6 +1,7 @@
 """A small schema over the same market: what types may declare and the wire's own do not, or seldom, yet."""
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Annotated, Any, Union
 
 import strawberry
@@ -45,6 +46,15 @@ async def _lengths(names: list[str]) -> list[int | Exception]:
     return [ValueError("nothing to count") if name == "" else len(name) for name in names]
 
 
+@strawberry.enum
+class State(Enum):
+    """Names that are not the values."""
+
+    SHOWN = "PUBLISHED"
+    HIDDEN = "DRAFT"
+    GONE = "ARCHIVED"
+
+
 @strawberry.type
 class Words:
     """A plain type of columns."""
@@ -86,6 +96,7 @@ class House(relay.Node):
 
     name: auto
     city: str | None = strawberry_django.field(permission_classes=[Staff])
+    currencies: list[str]
 
     @expression(list["House"])
     def others() -> Rows:
@@ -120,6 +131,7 @@ class Piece(relay.Node):
     loud: str = strawberry_django.field(annotate=Upper("name"), permission_classes=[SignedIn])
     house: House | None = strawberry_django.field(field_name="vendor", permission_classes=[SignedIn])
     brand: Label | None
+    state: State = strawberry_django.field(field_name="status")
 
     @expression(Thing | None)
     def maker(house: bool = False) -> Rows:  # noqa: N805
@@ -132,6 +144,16 @@ class Piece(relay.Node):
     def behind() -> Rows:
         """An interface."""
         return Rows(models.Brand, Q(pk=OuterRef("brand")), limit=1, type_name="Label")
+
+    @expression(list["Piece"])
+    def nobody() -> Rows:
+        """None, as Django knows beforehand."""
+        return Rows(models.Product, Q(pk__in=[], brand=OuterRef("brand")))
+
+    @connection(Connection["Piece"], description="None, as Django knows beforehand.")
+    def nobodies() -> Rows:
+        """Empty pages."""
+        return Rows(models.Product, Q(pk__in=[], brand=OuterRef("brand")), order=("slug", "id"))
 
     @expression(list["Piece"])
     def neighbours(strictly: bool = False) -> Rows:  # noqa: N805

@@ -33,6 +33,7 @@ def corner(market: Market) -> Pools:
     cursors = {
         "Query.things": cursors_of(Product, ("-published_at", "slug", "id")),
         "Label.pieces": cursors_of(Product, ("slug", "id")),
+        "Piece.nobodies": cursors_of(Product, ("slug", "id")),
         "House.shown": cursors_of(Product, ("-published_at", "-id")),
     }
     return Pools({}, cursors, ids_of(CORNER.projected))
