@@ -131,6 +131,8 @@ class Arguments:
             return self.choices.of(_WRONG_SIZES if self.choices.rarely(25) else _SIZES)
         if name in {"after", "before"}:
             return self._cursor(f"{place} {values.get('sort') or 'NEWEST'}" if place == "Query.products" else place)
+        if name.endswith("Ids"):
+            return str(self.choices.of(self.pools.ids[name.removesuffix("Ids").capitalize()]))
         if name == "id" or name.endswith("Id"):
             return self._id(place.split(".")[1] if name == "id" else name.removesuffix("Id"))
         found = self.pools.slugs[coordinate]

@@ -1,6 +1,7 @@
 """Draws mutations, and selections below their payloads: such as change rows, and such as are refused.
 
-What is done must come out the same when it is done again: nothing new is made, whose id the database would choose.
+What is done must come out the same when it is done again: nothing new is made, whose id the database would choose, and
+nothing is counted outside the database. So nobody registers or signs in here, and no order is placed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,15 +14,14 @@ from graphql import GraphQLSchema, get_named_type
 from hypothesis import strategies as st
 from strawberry.relay.utils import to_base64
 
-from fashionistar.accounts.models import User
-from fashionistar.accounts.tokens import TokenKind, issue
+from fashionistar.accounts.models import Session, User
+from fashionistar.accounts.tokens import Claims, TokenKind, issue
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.checkout.selectors import visible_carts
 from fashionistar.kernel.actor import Actor
 from fashionistar.orders.models import VendorOrder
 from fashionistar.orders.selectors import shop_vendor_orders
 from fashionistar.payments.models import Payment, PaymentStatus
-from tests.people import PASSWORD
 from tests.projection.arguments import Arguments, Name, literal
 from tests.projection.choices import Choices
 from tests.projection.market import NOON
@@ -45,8 +45,8 @@ class Stock:
         parts: Vendors' parts of orders.
         own: Those of the asker's shops.
         settled: References of payments about which no gateway is asked.
-        logins: Those of users.
-        tokens: Refresh tokens, and such as are none.
+        sessions: Those of the asker, and one of another.
+        tokens: Refresh tokens, of sessions that go on or have ended.
     """
 
     carts: Mapping[str, Sequence[tuple[str, str]]]
@@ -56,7 +56,7 @@ class Stock:
     parts: Sequence[str]
     own: Sequence[str]
     settled: Sequence[str]
-    logins: Sequence[str]
+    sessions: Sequence[str]
     tokens: Sequence[str]
 
 
@@ -65,7 +65,7 @@ def stock_for(actor: Actor) -> Stock:
     lines: dict[UUID, list[tuple[str, str]]] = {key: [] for key in Cart.objects.values_list("pk", flat=True)}
     for line in CartLine.objects.order_by("pk"):
         lines[line.cart_id].append((to_base64("CartLine", line.pk), to_base64("Variant", line.variant_id)))
-    users = list(User.objects.order_by("pk"))
+    users, sessions = list(User.objects.order_by("pk")), list(Session.objects.order_by("pk"))
     open_carts = Cart.objects.filter(status=CartStatus.OPEN).order_by("pk")
     same_currency = open_carts.filter(user__in=users, currency=OuterRef("currency"))
     poured = set(open_carts.filter(Exists(same_currency), user=None))
@@ -82,8 +82,11 @@ def stock_for(actor: Actor) -> Stock:
             .order_by("pk")
             .values_list("reference", flat=True)
         ),
-        logins=[str(user.email) for user in users],
-        tokens=[*(issue(TokenKind.REFRESH, user_id=user.pk, now=NOON) for user in users), "forged"],
+        sessions=[to_base64("Session", each.pk) for each in sessions if each.user_id == actor.user_id]
+        + [to_base64("Session", sessions[-1].pk)],
+        tokens=[
+            issue(TokenKind.REFRESH, Claims(each.user_id, each.pk, each.generation), now=NOON) for each in sessions
+        ],
     )
 
 
@@ -193,19 +196,17 @@ class _Inputs:
         """Some part, whatever its state."""
         return {"id": self._part()}
 
-    def account_register(self, _: bool) -> dict[str, Any]:
-        """Never a good one: it would make a user."""
-        return {"email": self.choices.of((self.stock.logins[0], "", "x")), "password": self.choices.of(("", PASSWORD))}
+    def token_refresh(self, first: bool) -> dict[str, Any]:
+        """Mostly somebody's, as long as nothing was noted about her that she could read."""
+        return {"refreshToken": self.choices.of(self.stock.tokens) if first else "forged"}
 
-    def token_create(self, _: bool) -> dict[str, Any]:
-        """Mostly the right password; perhaps a cart comes along."""
-        cart = {"cartId": self._id(self.stock.calm)} if self.choices.rarely(3) else {}
-        password = "wrong" if self.choices.rarely(6) else PASSWORD
-        return {"login": self.choices.of(self.stock.logins), "password": password, **cart}
+    def session_revoke(self, _: bool) -> dict[str, Any]:
+        """One's own, another's, or the one at hand."""
+        return {} if self.choices.rarely(6) else {"id": self._id(self.stock.sessions)}
 
-    def token_refresh(self, _: bool) -> dict[str, Any]:
-        """Mostly somebody's."""
-        return {"refreshToken": self.choices.of(self.stock.tokens)}
+    def session_revoke_all(self, _: bool) -> dict[str, Any]:
+        """All, or all others."""
+        return {"keepCurrent": self.choices.rarely(2)}
 
 
 _DRAWN: Mapping[str, Callable[[_Inputs, bool], dict[str, Any]]] = {
@@ -214,12 +215,12 @@ _DRAWN: Mapping[str, Callable[[_Inputs, bool], dict[str, Any]]] = {
     "cartLinesAdd": _Inputs.cart_lines_add,
     "vendorOrderShip": _Inputs.vendor_order_ship,
     "vendorOrderDeliver": _Inputs.vendor_order_deliver,
-    "tokenCreate": _Inputs.token_create,
     "tokenRefresh": _Inputs.token_refresh,
     "cartMerge": _Inputs.cart_merge,
     "cartCreate": _Inputs.cart_create,
     "paymentVerify": _Inputs.payment_verify,
     "checkoutComplete": _Inputs.checkout_complete,
-    "accountRegister": _Inputs.account_register,
+    "sessionRevoke": _Inputs.session_revoke,
+    "sessionRevokeAll": _Inputs.session_revoke_all,
 }
 _ONCE = {"vendorOrderShip", "vendorOrderDeliver", "checkoutComplete"}
