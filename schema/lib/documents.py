@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, NamedTuple, Self, override
 
 from django.conf import settings
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, specified_rules
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, specified_rules
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 
@@ -169,5 +169,12 @@ class PreparedDocuments(SchemaExtension):
         """Find the document and what is wrong with it."""
         context = self.execution_context
         node, errors = documents.find(context.query, context.schema._schema)  # noqa: SLF001  (rules need the inner one)
+        # The library would run the first one.
+        if not errors and context._provided_operation_name is None and _operations(node) > 1:  # noqa: SLF001
+            raise invalid("The document has several operations; say which one to run by `operationName`.")
         context.graphql_document, context.pre_execution_errors = node, errors
         yield
+
+
+def _operations(node: DocumentNode) -> int:
+    return sum(isinstance(definition, OperationDefinitionNode) for definition in node.definitions)

@@ -56,13 +56,13 @@ class Arguments:
     other: dict[str, Any] = field(default_factory=dict)
     node: str | None = None
 
-    def of_field(self, coordinate: str, declared: GraphQLField) -> str:
+    def of_field(self, coordinate: str, declared: GraphQLField, *, only_required: bool = False) -> str:
         """The arguments of a field, with their brackets; or nothing."""
         values: dict[str, Any] = {}
         said = []
         self.node = None
         for name, argument in declared.args.items():
-            if is_required_argument(argument) or self._wanted(name, values):
+            if is_required_argument(argument) or (not only_required and self._wanted(name, values)):
                 draw = partial(self._value, f"{coordinate}.{name}", argument.type, values)
                 values[name] = draw()
                 optional = argument.default_value is not Undefined
@@ -73,6 +73,26 @@ class Arguments:
         if name == "slug" or (name == "id" and "slug" not in values):
             return not self.choices.rarely(2 if name == "slug" else 8)
         return self.choices.rarely(12 if name == "last" and "first" in values else 3)
+
+    def input(self, value: Any, kind: GraphQLInputType) -> str:
+        """A value that no other may stand for: a literal, or a variable of its own."""
+        if self.choices.rarely(2):
+            return self._own_variable(value, kind)
+        fields: Any = get_nullable_type(kind)
+        return _object(
+            {
+                name: self._own_variable(each, fields.fields[name].type) if self.choices.rarely(4) else literal(each)
+                for name, each in value.items()
+            }
+        )
+
+    def _own_variable(self, value: Any, kind: GraphQLInputType) -> str:
+        name = f"v{len(self.declared)}"
+        default = self.choices.rarely(4)
+        self.declared[name] = f"{kind} = {literal(value)}" if default else str(kind)
+        if not default:
+            self.given[name] = self.other[name] = value
+        return f"${name}"
 
     def directives(self) -> str:
         """Now and then @skip or @include, seldom both; mostly such that the selection stays."""
@@ -111,16 +131,18 @@ class Arguments:
             return self.choices.of(_WRONG_SIZES if self.choices.rarely(25) else _SIZES)
         if name in {"after", "before"}:
             return self._cursor(f"{place} {values.get('sort') or 'NEWEST'}" if place == "Query.products" else place)
-        if name == "id":
-            return self._id(coordinate)
+        if name.endswith("Ids"):
+            return str(self.choices.of(self.pools.ids[name.removesuffix("Ids").capitalize()]))
+        if name == "id" or name.endswith("Id"):
+            return self._id(place.split(".")[1] if name == "id" else name.removesuffix("Id"))
         found = self.pools.slugs[coordinate]
         return self.choices.of(STRANGE if self.choices.rarely(12) else found)
 
-    def _id(self, coordinate: str) -> str:
+    def _id(self, what: str) -> str:
         """Mostly the id of a row, whether the actor may see it or not."""
         if self.choices.rarely(15):
             return str(self.choices.of(NO_IDS))
-        of = coordinate.split(".")[1].capitalize()
+        of = what.capitalize()
         if of not in self.pools.ids or self.choices.rarely(15):
             of = self.choices.of(list(self.pools.ids))
         self.node = of

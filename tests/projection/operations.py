@@ -10,10 +10,11 @@ from typing import Any
 
 from graphql import (
     GraphQLField,
-    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
+    is_abstract_type,
     is_leaf_type,
     parse,
 )
@@ -43,7 +44,7 @@ class Operation:
 def operations(draw: Draw, schema: GraphQLSchema, pools: Pools, *, depth: int = 8) -> Operation:
     """A valid query."""
     choices = draw(st.builds(Choices))
-    making = _Making(schema, Arguments(choices, pools), room=choices.of((6, 12, 25, 40)))
+    making = Making(schema, Arguments(choices, pools), room=choices.of((6, 12, 25, 40)))
     return making.finished(making.selection(schema.query_type, depth))
 
 
@@ -51,7 +52,7 @@ def operations(draw: Draw, schema: GraphQLSchema, pools: Pools, *, depth: int = 
 def pages(draw: Draw, schema: GraphQLSchema, pools: Pools, *, depth: int = 3) -> Operation:
     """A valid query of one page, to be asked again with `$after`; it answers with `page { pageInfo edges }`."""
     choices = draw(st.builds(Choices))
-    making = _Making(schema, Arguments(choices, pools, {"after": "String"}))
+    making = Making(schema, Arguments(choices, pools, {"after": "String"}))
     root, edge = choices.of(
         (("vendors", "VendorEdge"), ("products", "ProductEdge"), ("vendorOrders", "VendorOrderEdge"))
     )
@@ -78,7 +79,7 @@ def everything(kind: Any, depth: int) -> str:
 
 
 @dataclass
-class _Making:
+class Making:
     """An operation in the making; `room` is how many fields it may still have."""
 
     schema: GraphQLSchema
@@ -88,10 +89,11 @@ class _Making:
     fragments: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, tuple[Any, int]] = field(default_factory=dict)
 
-    def finished(self, body: str) -> Operation:
+    def finished(self, body: str, operation: str = "query") -> Operation:
         """The operation; one that asks for more than a document may is none."""
         declared = ", ".join(f"${name}: {kind}" for name, kind in self.arguments.declared.items())
-        text = "\n".join((f"query Q({declared}) {body}" if declared else body, *self.fragments.values()))
+        head = f"{operation} Q({declared}) " if declared else "" if operation == "query" else f"{operation} "
+        text = "\n".join((f"{head}{body}", *self.fragments.values()))
         assume(not over_limits(parse(text)))
         return Operation(text, self.arguments.given, self.arguments.other)
 
@@ -100,7 +102,7 @@ class _Making:
         row = row or kind
         chosen: list[str] = []
         parts = [self._one(kind, depth, row, chosen)]
-        while self.room > 0 and len(chosen) < len(kind.fields) and self.arguments.choices.below(5):
+        while self.room > 0 and len(chosen) < len(_fields(kind)) + 1 and self.arguments.choices.below(5):
             with self.arguments.choices.part():
                 parts.append(self._one(kind, depth, row, chosen))
         return f"{{ {' '.join(parts)} }}"
@@ -108,30 +110,30 @@ class _Making:
     def _one(self, kind: Any, depth: int, row: Any, chosen: list[str]) -> str:
         self.room -= 1
         what = self.arguments.choices.below(20)
-        abstract = isinstance(kind, GraphQLInterfaceType)
+        abstract = is_abstract_type(kind)
         if self.room > 0 and (what == 19 or (abstract and what > 3)):
             return self._inline(kind, depth, row)
         if self.room > 0 and what == 18:
             return self._spread(kind, depth, row)
         if what == 17:
             chosen.append("__typename")
-            return self._named("__typename", "", "String!") + self.arguments.directives()
+            return self.named("__typename", "", "String!") + self.arguments.directives()
         return self._field(kind, depth, chosen)
 
     def _field(self, kind: Any, depth: int, chosen: list[str]) -> str:
         again = self.arguments.choices.rarely(12)
-        fields = {name: each for name, each in kind.fields.items() if again or name not in chosen} or kind.fields
+        fields = {name: each for name, each in _fields(kind).items() if again or name not in chosen} or _fields(kind)
         leaves = {name: each for name, each in fields.items() if is_leaf_type(get_named_type(each.type))}
         deeper = {} if depth <= 0 else {name: each for name, each in fields.items() if name not in leaves}
         wanted = deeper if deeper and (not leaves or (self.room > 0 and self._deepens())) else leaves
         if not wanted:
             chosen.append("__typename")
-            return self._named("__typename", "", "String!")
+            return self.named("__typename", "", "String!")
         name = self.arguments.choices.of(list(wanted))
         chosen.append(name)
         declared: GraphQLField = wanted[name]
         given = self.arguments.of_field(f"{kind.name}.{name}", declared)
-        said = self._named(name, given, str(declared.type)) + self.arguments.directives()
+        said = self.named(name, given, str(declared.type)) + self.arguments.directives()
         if name in leaves:
             return said
         target: Any = get_named_type(declared.type)
@@ -141,7 +143,7 @@ class _Making:
     def _deepens(self) -> bool:
         return bool(self.arguments.choices.below(5) > 1)
 
-    def _named(self, name: str, given: str, kind: str) -> str:
+    def named(self, name: str, given: str, kind: str) -> str:
         """A field under a name that stands for nothing else in this operation."""
         key = f"{name}{given} {kind}"
         chosen = name
@@ -178,7 +180,14 @@ class _Making:
 
     def _overlapping(self, kind: Any) -> list[Any]:
         """The types that a fragment inside this one may name."""
-        if isinstance(kind, GraphQLInterfaceType):
+        if isinstance(kind, GraphQLUnionType):
+            return [*kind.types, *{each: None for member in kind.types for each in member.interfaces}]
+        if is_abstract_type(kind):
             return [*self.schema.get_possible_types(kind), kind]
         assert isinstance(kind, GraphQLObjectType)
         return [kind, *kind.interfaces]
+
+
+def _fields(kind: Any) -> Mapping[str, GraphQLField]:
+    """The fields of a type; a union has none of its own."""
+    return {} if isinstance(kind, GraphQLUnionType) else kind.fields

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     get_named_type,
     get_nullable_type,
     is_abstract_type,
@@ -31,7 +32,7 @@ from schema.lib.idempotent import idempotent
 from schema.lib.projection.fields import Computed, Kept
 from schema.lib.projection.rows import Rows
 from schema.lib.threads import in_thread
-from schema.root import Mutation, Query, Subscription, WireSchema, schema
+from schema.root import WireSchema, schema
 from tests.projection.plain_reads import loaded, ordering, origin_of, shown, visible
 
 type Resolver = Callable[..., Any]
@@ -59,33 +60,32 @@ class PlainExecutor(StrawberryGraphQLCoreExecutionContext):
     async def _read(
         self, returned: Any, details: FieldDetailsList, info: "GraphQLResolveInfo[Any]", path: Path, rows: Rows
     ) -> Any:
-        if is_abstract_type(returned):
-            returned = self.schema.type_map[str(rows.type_name)]
-        listed, kind, actor = _is_list(returned), _row_type(returned, rows), self.context_value.actor
+        listed, kind, actor = _is_list(returned), _row_type(self.schema, returned, rows), self.context_value.actor
         found = await in_thread(lambda: loaded(rows, kind, actor, listed=listed))
         completed = super().complete_value(returned, details, info, path, found, None)
         return await completed if self.is_awaitable(completed) else completed
 
 
-def plain_schema() -> WireSchema:
-    """The schema of the wire with plain resolvers on every type that has a model."""
+def plain_schema(query: type, **given: Any) -> WireSchema:
+    """A schema as the wire's with plain resolvers on every type that has a model."""
     made = WireSchema(
-        query=Query,
-        mutation=Mutation,
-        subscription=Subscription,
+        query=query,
         directives=[idempotent],
         extensions=[WireErrors, PreparedDocuments],
         execution_context_class=PlainExecutor,
         config=schema.config,
+        **given,
     )
     for kind in made._schema.type_map.values():
+        if is_abstract_type(kind):
+            kind.resolve_type = lambda row, *_: row.plain_type
         if isinstance(kind, GraphQLObjectType) and _DEFINITION in kind.extensions and _model_of(kind) is not None:
             for name, field in kind.fields.items():
-                field.resolve = _resolver(kind, name, field)
+                field.resolve = _resolver(made._schema, kind, name, field)
     return made
 
 
-def _resolver(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Resolver:
+def _resolver(types: GraphQLSchema, kind: GraphQLObjectType, name: str, field: GraphQLField) -> Resolver:
     """How one field of a row is resolved."""
     declared = field.extensions[_DEFINITION]
     if name == "id":
@@ -93,12 +93,16 @@ def _resolver(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Resolv
     if isinstance(declared, Computed):
         return _computed(kind, declared, field.resolve)
     if declared.base_resolver is not None:
-        return _expressed(kind, name, field)
-    if declared.permission_classes:
-        raise NotImplementedError(f"{kind.name}.{name}: the reference guards no columns yet")
+        return _expressed(types, kind, name, field)
+    return _guarded(declared, _stored(types, kind, name, field))
+
+
+def _stored(types: GraphQLSchema, kind: GraphQLObjectType, name: str, field: GraphQLField) -> Resolver:
+    """A field without a resolver of its own: an annotation, a relation or a column."""
+    declared = field.extensions[_DEFINITION]
     if declared.store.annotate:
         (expression,) = declared.store.annotate.values()
-        return _batched(f"{kind.name}.{name}", field, lambda _info, _given: expression)
+        return _batched(types, f"{kind.name}.{name}", field, lambda _info, _given: expression)
     column = _model_of(kind)._meta.get_field(declared.django_name or declared.python_name)
     if column.is_relation:
         backwards = isinstance(column, ForeignObjectRel)
@@ -106,19 +110,35 @@ def _resolver(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Resolv
     return lambda row, _: getattr(row, column.attname)
 
 
-def _expressed(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Resolver:
+def _guarded(declared: Any, resolver: Resolver) -> Resolver:
+    """The same, after its permissions have been asked; those of fields with a resolver are asked by the library."""
+    if not declared.permission_classes:
+        return resolver
+
+    def resolve(row: Any, info: Any, **given: Any) -> Any:
+        for permission in (made() for made in declared.permission_classes):
+            if not permission.has_permission(row, info, **given):
+                permission.on_unauthorized()
+        return resolver(row, info, **given)
+
+    return resolve
+
+
+def _expressed(types: GraphQLSchema, kind: GraphQLObjectType, name: str, field: GraphQLField) -> Resolver:
     ask: Any = field.resolve
-    return _batched(f"{kind.name}.{name}", field, lambda info, given: ask(None, info, **given))
+    return _batched(types, f"{kind.name}.{name}", field, lambda info, given: ask(None, info, **given))
 
 
-def _batched(coordinate: str, field: GraphQLField, ask: Callable[[Any, dict[str, Any]], Any]) -> Resolver:
+def _batched(
+    types: GraphQLSchema, coordinate: str, field: GraphQLField, ask: Callable[[Any, dict[str, Any]], Any]
+) -> Resolver:
     """A field that shows what `ask` says of its arguments: an expression, a composite, or rows that hang on the row."""
 
     def resolve(row: Any, info: Any, **given: Any) -> Awaitable[Any]:
         loaders, key = info.context.loaders, (coordinate, repr(given))
         if key not in loaders:
             asked, actor = ask(info, given), info.context.actor
-            kind = _row_type(field.type, asked)
+            kind = _row_type(types, field.type, asked)
             listed = _is_list(field.type)
             loaders[key] = DataLoader(
                 lambda rows: in_thread(lambda: shown(asked, rows, kind, actor, listed=listed)), cache=False
@@ -158,8 +178,10 @@ def _computed(kind: GraphQLObjectType, declared: Computed, ask: Any) -> Resolver
     return resolve
 
 
-def _row_type(returned: GraphQLOutputType, asked: Any) -> Any:
-    """The type of one row: below a connection that of its nodes."""
+def _row_type(types: GraphQLSchema, returned: GraphQLOutputType, asked: Any) -> Any:
+    """The type of one row: below a connection that of its nodes; one that the rows name themselves."""
+    if isinstance(asked, Rows) and asked.type_name is not None:
+        return types.type_map[asked.type_name]
     named: Any = get_named_type(returned)
     paged = isinstance(asked, Rows) and asked.page is not None
     return get_named_type(named.fields["nodes"].type) if paged else named

@@ -81,6 +81,8 @@ def _place(rows: Rows, row: Any) -> tuple[Any, ...]:
 def _text(value: Any) -> str | None:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, bool):
+        return str(value).lower()
     return None if value is None else str(value)
 
 

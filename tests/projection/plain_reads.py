@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, OuterRef, Q, QuerySet
+from django.db.models.sql import Query
 
 from fashionistar.kernel.actor import Actor
 from schema.lib.projection.rows import Composite, Rows
-from tests.projection.plain_pages import page_of
+from tests.projection.plain_pages import PlainPage, page_of
 
 _SHAPE, _KEY = "plain_shape_", "plain_key_"
 
@@ -34,7 +36,7 @@ def loaded(rows: Rows, kind: Any, actor: Actor, *, listed: bool) -> Any:
     """What a reference names: a page, a list, or one thing or none."""
     found = _selected(rows, rows.where, kind, actor)
     if rows.page is not None:
-        return page_of(rows, found)
+        return _page(rows, found, kind)
     things = _things(found[: rows.limit], rows, kind)
     return things if listed else next(iter(things), None)
 
@@ -44,7 +46,7 @@ def shown(asked: Any, sources: Sequence[Any], kind: Any, actor: Actor, *, listed
     if isinstance(asked, Rows):
         hanging = _hanging(asked, sources, kind, actor)
         if asked.page is not None:
-            return [page_of(asked, each) for each in hanging]
+            return [_page(asked, each, kind) for each in hanging]
         things = [_things(each[: asked.limit], asked, kind) for each in hanging]
         return things if listed else [next(iter(each), None) for each in things]
     if isinstance(asked, Composite):
@@ -67,17 +69,29 @@ def _selected(rows: Rows, where: Q, kind: Any, actor: Actor) -> QuerySet[Any]:
 
 
 def _things(found: Iterable[Any], rows: Rows, kind: Any) -> list[Any]:
-    """The rows themselves, or the plain things that they are read as."""
+    """The rows themselves, which know what they are read as, or the plain things that they are read as."""
     if rows.shape is None:
-        return list(found)
+        return [_typed(row, kind) for row in found]
     return [origin_of(kind)(**{name: getattr(row, f"{_SHAPE}{name}") for name in rows.shape}) for row in found]
 
 
+def _page(rows: Rows, found: Any, kind: Any) -> PlainPage:
+    page = page_of(rows, found)
+    for node in page.nodes:
+        _typed(node, kind)
+    return page
+
+
+def _typed(row: Any, kind: Any) -> Any:
+    row.plain_type = kind.name
+    return row
+
+
 def _hanging(rows: Rows, sources: Sequence[Any], kind: Any, actor: Actor) -> list[list[Any]]:
-    """The rows that hang on each source: one statement for all, told apart by what the outer references compare."""
+    """The rows that hang on each source: one statement for all."""
+    if not _tells_apart(rows):
+        return _correlated(rows, sources, kind, actor)
     where = rows.where
-    if where.connector != Q.AND or where.negated or not all(isinstance(child, tuple) for child in where.children):
-        raise NotImplementedError(f"the reference cannot tell apart {where}")
     pairs = {lookup: value.name for lookup, value in where.children if isinstance(value, OuterRef)}
     rest = Q(*(child for child in where.children if not isinstance(child[1], OuterRef)))
     wanted = _columns(sources, tuple(pairs.values()))
@@ -88,6 +102,26 @@ def _hanging(rows: Rows, sources: Sequence[Any], kind: Any, actor: Actor) -> lis
     for row in _selected(rows, rest, kind, actor).annotate(**keys):
         found[tuple(getattr(row, key) for key in keys)].append(row)
     return [found[values] for values in wanted]
+
+
+def _tells_apart(rows: Rows) -> bool:
+    """Whether the condition only compares, all at once, so that Python can tell by the values whose a row is."""
+    where, query = rows.where, Query(rows.model)
+    if where.connector != Q.AND or where.negated or not all(isinstance(child, tuple) for child in where.children):
+        return False
+    outer = [lookup for lookup, value in where.children if isinstance(value, OuterRef)]
+    return bool(outer) and not any(query.solve_lookup_type(lookup)[0] for lookup in outer)
+
+
+def _correlated(rows: Rows, sources: Sequence[Any], kind: Any, actor: Actor) -> list[list[Any]]:
+    """For any condition: PostgreSQL says the keys of each source's rows, then all of these rows are loaded."""
+    hanging = ArraySubquery(_selected(rows, rows.where, kind, actor).values("pk"))
+    model = type(sources[0])
+    asked = model._default_manager.filter(pk__in={row.pk for row in sources}).annotate(**{_KEY: hanging})
+    keys: dict[Any, list[Any]] = dict(asked.order_by().values_list("pk", _KEY))
+    all_keys = {key for each in keys.values() for key in each}
+    found = {row.pk: row for row in _selected(rows, Q(pk__in=all_keys), kind, actor)}
+    return [[found[key] for key in keys[row.pk]] for row in sources]
 
 
 def _columns(sources: Sequence[Any], paths: tuple[str, ...]) -> list[tuple[Any, ...]]:

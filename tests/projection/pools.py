@@ -17,7 +17,7 @@ from fashionistar.vendors.models import Vendor
 from schema.lib.projection.cursors import list_name
 from schema.lib.projection.rows import Rows
 from schema.products.inputs import ProductSort
-from schema.root import schema
+from schema.root import WireSchema, schema
 from tests.projection.plain_pages import cursor_of
 
 _NOBODY = UUID("01900000-0000-7000-8000-000000000000")
@@ -91,18 +91,18 @@ class Pools:
 def pools_of_database() -> Pools:
     """The pools of what the database holds now, whoever may see it."""
     slugs = {at: list(model.objects.order_by("pk").values_list("slug", flat=True)) for at, model in _SLUGS.items()}
-    ids = {name: [to_base64(name, key) for key in _keys(model)] for name, model in _node_models().items()}
-    cursors = {name: _cursors(*order) for name, order in _ORDERS.items()}
-    return Pools({**slugs, "ProductFilter.search": _WORDS}, cursors, ids)
+    cursors = {name: cursors_of(*order) for name, order in _ORDERS.items()}
+    return Pools({**slugs, "ProductFilter.search": _WORDS}, cursors, ids_of(schema))
 
 
-def _node_models() -> dict[str, Any]:
-    node: Any = schema._schema.type_map["Node"]
+def ids_of(of: WireSchema) -> dict[str, list[str]]:
+    """The ids of all rows, by the types of a schema."""
+    node: Any = of._schema.type_map["Node"]
     found = {}
-    for kind in schema._schema.get_possible_types(node):
+    for kind in of._schema.get_possible_types(node):
         described = get_django_definition(kind.extensions["strawberry-definition"].origin)
         if described is not None:
-            found[kind.name] = described.model
+            found[kind.name] = [to_base64(kind.name, key) for key in _keys(described.model)]
     return found
 
 
@@ -110,7 +110,8 @@ def _keys(model: Any) -> list[Any]:
     return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
 
 
-def _cursors(model: type[Model], order: tuple[str, ...]) -> Cursors:
+def cursors_of(model: type[Model], order: tuple[str, ...]) -> Cursors:
+    """The cursors of all rows of a model in an order."""
     rows = Rows(model, order=order)
     found = list(model._default_manager.order_by(*order))
     gone = model(**{name.removeprefix("-"): getattr(found[0], name.removeprefix("-")) for name in order})

@@ -3,71 +3,18 @@
 `FASHIONISTAR_DIFFERENTIAL=5000` tries so many operations for each actor, others every time.
 """
 
-import os
-from collections.abc import Callable, Sequence
 from typing import Any
-from zlib import crc32
 
-import psycopg
 import pytest
-from django.db import connection
 from graphql import get_named_type
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given
 
-from fashionistar.kernel.actor import GUEST, Actor
-from schema.lib.projection import statements
 from schema.root import schema
-from tests.people import People, acting
-from tests.projection.alike import Asker, alike
-from tests.projection.market import Market, put_up
+from tests.projection.alike import alike
+from tests.projection.askers import askers_of, examples
+from tests.projection.market import Market
 from tests.projection.operations import Operation, everything, operations, pages
-from tests.projection.pools import Pools, pools_of_database
-
-_MANY = int(os.environ.get("FASHIONISTAR_DIFFERENTIAL", "0"))
-
-
-def examples(few: int, actor: str) -> Callable[[Any], Any]:
-    """So few operations in the suite, for each actor others but always the same; as many as asked for otherwise."""
-    chosen = settings(
-        max_examples=_MANY or few,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    return chosen if _MANY else lambda tried: seed(crc32(actor.encode()))(chosen(tried))
-
-
-@pytest.fixture(autouse=True)
-def _run_as_in_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Statements are prepared and their values bound by the server, yet inside the test's transaction."""
-
-    def run(sql: str, params: Sequence[Any]) -> str:
-        with psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(sql, params, prepare=True)
-            return str((cursor.fetchone() or ["null"])[0])
-
-    monkeypatch.setattr(statements, "_on_djangos_connection", run)
-
-
-@pytest.fixture
-def market(people: People) -> Market:
-    """The market, put up."""
-    return put_up(people)
-
-
-@pytest.fixture
-def pools(market: Market) -> Pools:
-    """What arguments are drawn from."""
-    return pools_of_database()
-
-
-def askers_of(market: Market) -> dict[str, Asker]:
-    """All those who ask, each beside another one who is let in to the same, and yet sees other rows."""
-    people = market.people
-    known = {name: Asker(acting(getattr(people, name))) for name in ("cleo", "dami", "bisi", "ada")}
-    chief = Asker(Actor(user_id=people.cleo.pk, is_platform_staff=True))
-    guests = {"guest": Asker(GUEST), "rejected": Asker(GUEST, rejected=True)}
-    return {**guests, **known, "root": Asker(acting(market.admin)), "chief": chief}
+from tests.projection.pools import Pools
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,20 @@
 """What the reference says is right: one answer of each kind, written by hand, that both must give."""
 
 from base64 import b64decode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fashionistar.accounts.models import Session
 from fashionistar.checkout.models import Cart, CartLine
 from fashionistar.orders.models import Order, OrderLine, VendorOrder
 from fashionistar.payments.models import Payment
 from fashionistar.products.models import Collection, Media, Product, ProductStatus, Variant, VariantPrice
 from tests.factories.catalogue import brand, category, garment
-from tests.people import People, acting
+from tests.people import People, acting, session_of
 from tests.projection.alike import PLAIN, Asker, alike, answer
 from tests.wire.client import gid
 
@@ -53,6 +54,14 @@ def test_columns_enums_times_and_json(people: People, gown: Variant) -> None:
         "sizeGuide": {"M": {"chest": "96"}},
         "vendor": {"currencies": ["NGN", "GHS", "USD"]},
     }
+
+
+def test_addresses_have_no_mask(people: People) -> None:
+    for number, ip in enumerate(("2001:db8::1", "203.0.113.7", None)):
+        session_of(people.dami, age=timedelta(minutes=number))
+        Session.objects.filter(ip=None).update(ip=ip)
+    shown = asked(people, "{ me { sessions { nodes { ip } } } }")["me"]["sessions"]["nodes"]
+    assert shown == [{"ip": "2001:db8::1"}, {"ip": "203.0.113.7"}, {"ip": None}]
 
 
 def test_relations_to_one_and_to_many_in_their_order(people: People, gown: Variant) -> None:

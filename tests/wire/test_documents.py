@@ -11,6 +11,7 @@ from asgiref.sync import async_to_sync
 from channels.testing import WebsocketCommunicator
 from pytest_django.fixtures import Settings
 
+from fashionistar.checkout.models import Cart
 from schema.endpoint import socket_endpoint
 from schema.lib import documents as module
 from schema.lib.documents import Documents, RecentDocuments
@@ -174,6 +175,30 @@ def test_an_operation_of_a_trusted_document_is_named(
     assert post(documentId=document_id(TWO), operationName=operation).data == data
 
 
+SEVERAL = "The document has several operations; say which one to run by `operationName`."
+#: A document may hold a mutation that must not run by itself, whatever comes first.
+READ_AND_WRITE = f"query First {{ __typename }} {WRITE.replace('mutation', 'mutation Second')}"
+
+
+@pytest.mark.parametrize("named", [{}, {"operationName": None}])
+def test_one_of_several_operations_must_be_named(db: None, documents: Documents, named: dict[str, None]) -> None:
+    for document in ({"query": TWO}, {"documentId": document_id(TWO)}, {"query": READ_AND_WRITE}):
+        assert refused(post(**document, **named), "INVALID") == SEVERAL
+    assert Cart.objects.count() == 0
+    assert post(query=READ_AND_WRITE, operationName="First").data == {"__typename": "Query"}
+
+
+def test_one_of_several_operations_must_be_named_by_get_too(db: None, documents: Documents) -> None:
+    answer = orjson.loads(get(query=TWO).content)
+    assert (answer["data"], [error["message"] for error in answer["errors"]]) == (None, [SEVERAL])
+    assert orjson.loads(get(query=TWO, operationName="Second").content)["data"] == {"second": "Query"}
+
+
+def test_an_operation_that_the_document_lacks_is_refused(db: None, documents: Documents) -> None:
+    response = http(content=orjson.dumps({"query": TWO, "operationName": "Third"}), headers={"Accept": "*/*"})
+    assert (response.status_code, response.text) == (400, 'Unknown operation named "Third".')
+
+
 def get(**query: str) -> httpx.Response:
     """Send a request by GET."""
     return http("GET", params=query, headers={"Accept": "*/*"})
@@ -242,6 +267,8 @@ def test_a_websocket_takes_ids(db: None, documents: Documents) -> None:
     [
         ({"documentId": UNKNOWN}, "DOCUMENT_NOT_FOUND"),
         ({"documentId": document_id(TWO), "query": BY_SLUG}, "INVALID"),
+        ({"query": TWO}, "INVALID"),
+        ({"documentId": document_id(TWO)}, "INVALID"),
         ({"query": "{ nothing }"}, "INVALID"),
         ({"query": "{ nothing"}, "INVALID"),
         ({"query": 7}, "INVALID"),

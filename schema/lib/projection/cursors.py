@@ -7,7 +7,7 @@ from typing import Any
 from zlib import crc32
 
 from django.core.exceptions import ValidationError
-from django.db.models import DateTimeField, F, Field, Model, Q, TextField, UUIDField
+from django.db.models import BooleanField, DateTimeField, F, Field, Model, Q, TextField, UUIDField
 from django.db.models.functions import Cast
 from strawberry.relay.utils import from_base64
 
@@ -126,7 +126,8 @@ def _value(column: OrderColumn, value: object) -> Any:
         return None
     if not isinstance(value, str) or "\0" in value:
         raise ValueError(column.name)
-    found = column.field.to_python(value)
+    # PostgreSQL writes `true`, Django reads `True`.
+    found = column.field.to_python(value.capitalize() if isinstance(column.field, BooleanField) else value)
     if found is None:
         raise ValueError(column.name)
     return found

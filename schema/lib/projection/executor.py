@@ -1,6 +1,7 @@
 """Where the projection meets graphql-core: a reference is completed by one statement."""
 
 from collections.abc import Mapping
+from inspect import iscoroutinefunction
 from typing import Any, override
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, get_argument_values
@@ -79,6 +80,9 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
                 return None
             nodes = [each.node for each in details]
             info = self.build_resolve_info(declared, nodes, object_type, path)
+            if any(iscoroutinefunction(refuses.has_permission) for refuses in definition.permission_classes):
+                # A coroutine is true, whatever it would have said.
+                raise TypeError(f"a permission of {object_type}.{details[0].node.name.value} does not answer at once")
             if any(not refuses().has_permission(None, info) for refuses in definition.permission_classes):
                 raise RefusedError
             if definition.base_resolver is None or declared.resolve is None:

@@ -63,14 +63,19 @@ def expression(
     return declare
 
 
-def computed(*, needs: Mapping[str, str], description: str | None = None) -> Callable[[Callable[..., Any]], Any]:
+def computed(
+    *,
+    needs: Mapping[str, str],
+    description: str | None = None,
+    permission_classes: list[type[BasePermission]] | None = None,
+) -> Callable[[Callable[..., Any]], Any]:
     """Declare a field that Python computes of the row's columns in `needs`: the resolver's own names, and the columns.
 
     The resolver's first parameter gets a mapping of those names to the columns' Python values.
     """
 
     def declare(function: Callable[..., Any]) -> Any:
-        field = Computed(description=description)
+        field = Computed(description=description, permission_classes=permission_classes or [])
         field.needs = dict(needs)
         return field(function)
 

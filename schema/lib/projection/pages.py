@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type
 from graphql.execution.collect_fields import FieldDetailsList
 from strawberry.types.field import StrawberryField
 
@@ -29,6 +29,10 @@ class RowPlanner(Protocol):
         self, object_type: GraphQLObjectType, details: FieldDetailsList, source: ModelSource, /
     ) -> tuple[Text, PlannedObject]:
         """An object as JSON text."""
+        ...
+
+    def concrete(self, returned: GraphQLOutputType, rows: Rows, /) -> GraphQLObjectType:
+        """The object type that rows are read as."""
         ...
 
     def query(self, object_type: GraphQLObjectType, rows: Rows, /) -> QuerySet[Any]:
@@ -64,7 +68,7 @@ def page_text(
     """A connection as JSON text, and what is planned below it."""
     if rows.page is None:
         raise TypeError("a connection reads a page")
-    node = as_object(get_named_type(connection.fields["nodes"].type))
+    node = planner.concrete(connection.fields["nodes"].type, rows)
     build = _Building(planner, node, rows, rows.page)
     planned = PlannedObject(connection)
     given: list[tuple[str, list[Any]]] = []

@@ -10,7 +10,7 @@ from typing import Any, override
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Expression, F, Func, Subquery, TextField
+from django.db.models import BooleanField, Expression, F, Func, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -253,7 +253,9 @@ class RowComparison(Func):
     conditional = True
 
     def __init__(self, columns: Sequence[str], operator: str, values: Sequence[Any]) -> None:
-        super().__init__(*(F(column) for column in columns), *values)
+        # A text by itself would name a column.
+        given = (value if hasattr(value, "resolve_expression") else Value(value) for value in values)
+        super().__init__(*(F(column) for column in columns), *given)
         self.operator = operator
 
     @override

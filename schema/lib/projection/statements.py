@@ -32,10 +32,7 @@ async def answer(sql: str, params: Sequence[Any]) -> str:
     with _explained():
         if not settings.READ_POOL_MAX:
             return await in_thread(lambda: _on_djangos_connection(sql, params))
-        async with (await _pool()).connection() as opened:
-            # The SQL is what Django made of the plan; no request has a say in it.
-            found = await (await opened.execute(sql, params)).fetchone()
-            return str(found[0]) if found else "null"
+        return await _on_pool(await _pool(), sql, params)
 
 
 @contextmanager
@@ -57,6 +54,25 @@ def _timeout() -> GraphQLError:
         "Reading took too long and was given up. Ask for less at once, or try again in a moment.",
         extensions={"code": "TIMEOUT"},
     )
+
+
+async def _on_pool(pool: Pool, sql: str, params: Sequence[Any]) -> str:
+    async with pool.connection() as opened:
+        try:
+            return await _fetched(opened, sql, params)
+        except psycopg.OperationalError:
+            if not opened.broken:
+                raise
+    # The server has ended this connection, and perhaps all: others take their place, and reading again changes nothing.
+    await pool.check()
+    async with pool.connection() as opened:
+        return await _fetched(opened, sql, params)
+
+
+async def _fetched(opened: psycopg.AsyncConnection[tuple[Any, ...]], sql: str, params: Sequence[Any]) -> str:
+    # The SQL is what Django made of the plan; no request has a say in it.
+    found = await (await opened.execute(sql, params)).fetchone()
+    return str(found[0]) if found else "null"
 
 
 def _on_djangos_connection(sql: str, params: Sequence[Any]) -> str:
