@@ -109,10 +109,13 @@ def pooled(tmp_path_factory: pytest.TempPathFactory, transactional_db: None) -> 
         eventually(lambda: answers(port, "/healthz"), seconds=60)
         yield Pooled(f"http://127.0.0.1:{port}")
     finally:
-        for process in (*started, bouncer):
+        for process in started:
             process.terminate()
-        for process in (*started, bouncer):
+        for process in started:
             process.wait(30)
+        bouncer.kill()
+        bouncer.wait(30)
+        eventually(lambda: connections() == 0)
 
 
 def socket_of_database() -> str:
@@ -159,12 +162,11 @@ def test_sixteen_clients_share_two_connections_without_a_fault(pooled: Pooled) -
 
 def test_a_read_that_takes_too_long_is_given_up_and_harms_no_other(pooled: Pooled) -> None:
     garment(People().atelier, "Agbada")
-    held, free, socket = Event(), Event(), socket_of_database()
+    held, free = Event(), Event()
+    socket, database = socket_of_database(), connection.settings_dict["NAME"]
 
     def hold() -> None:
-        with psycopg.connect(
-            host=socket_of_database(), user="postgres", dbname=connection.settings_dict["NAME"]
-        ) as other:
+        with psycopg.connect(host=socket, user="postgres", dbname=database) as other:
             other.execute("LOCK TABLE products_product IN ACCESS EXCLUSIVE MODE")
             held.set()
             assert free.wait(60)
