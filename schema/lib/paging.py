@@ -1,6 +1,7 @@
 """Pages: Relay connections over keyset cursors, with `nodes` and `totalCount`."""
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, override
 
 import strawberry
@@ -35,6 +36,14 @@ class Edge[Node]:
     node: Node
 
 
+@strawberry.enum(description="How exact a count is.")
+class CountPrecision(Enum):
+    """Counting everything takes as long as there is much of it."""
+
+    EXACT = "EXACT"
+    AT_LEAST = "AT_LEAST"
+
+
 @strawberry.type(name="Connection", description="A page of rows; ask for more with `after: pageInfo.endCursor`.")
 class Connection[Node]:
     """A keyset page of at most 100 rows, 20 unless the client says how many."""
@@ -42,6 +51,9 @@ class Connection[Node]:
     page_info: relay.PageInfo = strawberry.field(description="Whether there are more, and from where.")
     edges: list[Edge[Node]] = strawberry.field(description="The page's rows, each with its cursor.")
     total_count: int = strawberry.field(description="How many rows there are on all pages.")
+    total_count_precision: CountPrecision = strawberry.field(
+        description="AT_LEAST where a list is too long to be counted: there are more rows than `totalCount`."
+    )
     nodes: list[Node] = strawberry.field(description="The page's rows, for clients that need no cursors between them.")
 
 

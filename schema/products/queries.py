@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from fashionistar.products import models
 from schema.lib.ids import row_id
-from schema.lib.paging import Connection, connection
+from schema.lib.paging import connection
 from schema.lib.permissions import Public
 from schema.lib.projection.rows import Rows, one_of
+from schema.products.facets import COUNTED_AT_MOST, FACETS, ProductConnection
 from schema.products.inputs import ProductFilter, ProductSort, narrowed
 from schema.products.types import Category, Product
 
@@ -23,10 +24,11 @@ class ProductQueries:
         """Null when there is no such product, or the actor may not see it."""
         return one_of(models.Product, slug=slug, row=row_id(id or "", "Product"))
 
-    @connection(Connection[Product], permission_classes=[Public], description="The catalogue, a page at a time.")
+    @connection(ProductConnection, permission_classes=[Public], description="The catalogue, a page at a time.")
     def products(self, filter: ProductFilter | None = None, sort: ProductSort = ProductSort.NEWEST) -> Rows:
         """A page of products."""
-        return Rows(models.Product, narrowed(filter or ProductFilter()), order=sort.value)
+        where = narrowed(filter or ProductFilter())
+        return Rows(models.Product, where, order=sort.value, counted=COUNTED_AT_MOST, facets=FACETS)
 
     @strawberry.field(permission_classes=[Public], description="One category, by its slug or its id.")
     def category(self, slug: str | None = None, id: strawberry.ID | None = None) -> Category | None:

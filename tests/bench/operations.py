@@ -21,7 +21,10 @@ query List($after: String) {{
 
 FILTERED = f"""
 query Filtered($filter: ProductFilter!) {{
-  products(first: 20, filter: $filter) {{ totalCount nodes {{ ...Card }} pageInfo {{ hasNextPage endCursor }} }}
+  products(first: 20, filter: $filter) {{
+    totalCount totalCountPrecision facets {{ field values {{ value label count }} }}
+    nodes {{ ...Card }} pageInfo {{ hasNextPage endCursor }}
+  }}
 }}
 {_CARD}"""
 

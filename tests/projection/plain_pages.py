@@ -1,18 +1,22 @@
 """How the reference pages: all rows in their order, of which those between two positions are shown."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from strawberry import relay
 from strawberry.relay.utils import to_base64
 
+from schema.lib.paging import CountPrecision
 from schema.lib.projection.cursors import list_name
 from schema.lib.projection.rows import Page, Rows
+from schema.lib.projection.samples import MOST_VALUES
 from schema.lib.threads import in_thread
+from schema.products.facets import Facet, FacetField, FacetValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,25 @@ class PlainPage:
     edges: list[PlainEdge]
     nodes: list[Any]
     ordered: Any
+    rows: Rows
 
     @property
     def total_count(self) -> Any:
         """How many rows there are on all pages; asked only when it is selected."""
-        return in_thread(self.ordered.count) if isinstance(self.ordered, QuerySet) else len(self.ordered)
+        return in_thread(lambda: min(len(self.ordered), self.rows.counted or len(self.ordered)))
+
+    @property
+    def total_count_precision(self) -> Any:
+        """Whether that is all of them."""
+        counted = self.rows.counted
+        return in_thread(
+            lambda: CountPrecision.EXACT if counted is None or len(self.ordered) <= counted else CountPrecision.AT_LEAST
+        )
+
+    @property
+    def facets(self) -> Any:
+        """What the rows are told apart by."""
+        return in_thread(lambda: facets_of(self.rows, self.ordered))
 
 
 def page_of(rows: Rows, ordered: Any) -> PlainPage:
@@ -51,7 +69,27 @@ def page_of(rows: Rows, ordered: Any) -> PlainPage:
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return PlainPage(info, edges, nodes, ordered)
+    return PlainPage(info, edges, nodes, ordered, rows)
+
+
+def facets_of(rows: Rows, ordered: QuerySet[Any]) -> list[Facet]:
+    """Each facet's values, counted in Python over the rows that are looked at."""
+    looked_at = [row.pk for row in ordered[: rows.counted]]
+    found = []
+    for name, (value, label) in rows.facets.items():
+        expressions = {"facet_value": value, "facet_label": label}
+        named = {at: F(each) if isinstance(each, str) else each for at, each in expressions.items()}
+        pairs = rows.model._default_manager.filter(pk__in=looked_at).annotate(**named).values_list(*expressions)
+        counts = Counter((_facet_text(one), str(other)) for one, other in pairs if one is not None)
+        most = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:MOST_VALUES]
+        if most:
+            values = [FacetValue(value=one, label=other, count=count) for (one, other), count in most]
+            found.append(Facet(field=FacetField(name), values=values))
+    return found
+
+
+def _facet_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _window(rows: Rows, page: Page, ordered: Any) -> list[Any]:

@@ -17,7 +17,7 @@ from schema.lib.projection.plans import Plan, Plans, plan_of
 from schema.lib.projection.rows import Rows
 from schema.lib.projection.slots import Slots, Slotting, symbolic
 from schema.lib.projection.sql import VIOLATION
-from schema.lib.projection.statements import answer
+from schema.lib.projection.statements import run
 from schema.lib.projection.variables import Variables
 from schema.lib.threads import in_thread
 
@@ -59,7 +59,7 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         if plan is None:
             plan = await in_thread(lambda: self._plan(returned, details, path, rows))
             PLANS.put(key, plan)
-        text = await answer(plan.statement.sql, plan.statement.bind(slots.values, context.actor.user_id))
+        text = await run(plan.statement, slots.values, context.actor.user_id)
         if not plan.waits and VIOLATION not in text:
             return Fragment(text)
         found = loads(text.replace(VIOLATION, "null"))

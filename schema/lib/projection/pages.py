@@ -12,6 +12,7 @@ from strawberry.types.field import StrawberryField
 from schema.lib.projection.cursors import cursor_text, keyset, order_columns
 from schema.lib.projection.planned import PlannedField, PlannedObject, as_object
 from schema.lib.projection.rows import Page, Rows
+from schema.lib.projection.samples import WithSample, facets_text, precision_text, sample_of, total_text
 from schema.lib.projection.sources import ModelSource
 from schema.lib.projection.sql import Counted, PageText, Piece, Text, members, quoted
 
@@ -49,6 +50,7 @@ class _Building:
     rows: Rows
     page: Page
     columns: dict[str, Any] = field(default_factory=dict)
+    sampled: bool = False
 
     def column(self, text: Any) -> str:
         """The name of a column of the page with this text."""
@@ -76,11 +78,14 @@ def page_text(
         pieces, planned.fields[name] = _member(build, connection, inner)
         given.append((name, pieces))
     parts = members(given)
-    if not any(isinstance(part, Piece) for part in parts):
-        return Text(*parts), planned
+    text: Any = Text(*parts) if not any(isinstance(part, Piece) for part in parts) else _page(build, parts)
+    return WithSample(sample_of(planner.query(node, rows), rows), text) if build.sampled else text, planned
+
+
+def _page(build: _Building, parts: list[Any]) -> PageText:
     build.cursors()
-    found = _of_page(planner.query(node, rows), rows).annotate(**build.columns).values(*build.columns)
-    return PageText(found[: rows.page.size + 1], parts), planned
+    found = _of_page(build.planner.query(build.node, build.rows), build.rows)
+    return PageText(found.annotate(**build.columns).values(*build.columns)[: build.page.size + 1], parts)
 
 
 def _member(
@@ -92,6 +97,7 @@ def _member(
     declared = connection.fields[name]
     member: StrawberryField = declared.extensions["strawberry-definition"]
     child: PlannedObject | None = None
+    text: Any
     match member.python_name:
         case "nodes":
             text, child = build.planner.object_text(build.node, details, ModelSource(build.node.name, build.rows.model))
@@ -102,10 +108,25 @@ def _member(
         case "page_info":
             pieces, child = _page_info(build, as_object(get_named_type(declared.type)), details)
         case "total_count":
-            pieces = [Counted(build.planner.query(build.node, build.rows).order_by().values("pk"))]
+            pieces = [_total(build)]
+        case "total_count_precision":
+            build.sampled = build.sampled or build.rows.counted is not None
+            pieces = [precision_text(build.rows)]
+        case "facets":
+            build.sampled = True
+            text, child = facets_text(build.planner, as_object(get_named_type(declared.type)), details, build.rows)
+            pieces = [text]
         case _:
             raise TypeError(f"a connection has no {member.python_name}")
     return pieces, PlannedField(declared.type, details, child)
+
+
+def _total(build: _Building) -> Any:
+    """All rows are counted at the end of their own index; some of them with the others that are looked at."""
+    if build.rows.counted is None:
+        return Counted(build.planner.query(build.node, build.rows).order_by().values("pk"))
+    build.sampled = True
+    return total_text(build.rows)
 
 
 def _edge(build: _Building, edge: GraphQLObjectType, details: FieldDetailsList) -> tuple[Text, PlannedObject]:

@@ -19,10 +19,18 @@ from schema.lib.projection.slots import SlotRef, binder
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with slots; `bind` puts a request's values and its actor's key into its parameters."""
+    """SQL with slots.
+
+    Attributes:
+        sql: The text.
+        bind: Puts a request's values and its actor's key into its parameters.
+        varies: Whether the best way to run it depends on the values, as it does for words that are looked for: a
+            rare one is looked up, a frequent one met on the way. Such a statement is planned for each request.
+    """
 
     sql: str
     bind: Callable[[Sequence[Any], Any], list[Any]]
+    varies: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def compiled(text: Any) -> Statement:
     compiler = query.get_compiler(connection=connection)
     sql, params = compiler.compile(text.resolve_expression(query))
     sql, slots = _with_literals(f"SELECT {sql}", params)
-    return Statement(sql, binder(slots))
+    return Statement(sql, binder(slots), varies="LIKE '%%' || UPPER(" in sql)
 
 
 def _with_literals(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schema.lib.projection.plans import Statement, compiled
-from schema.lib.projection.statements import answer
+from schema.lib.projection.statements import run
 from schema.lib.threads import in_thread
 
 
@@ -23,4 +23,4 @@ class Prepared:
         """Run it with these values."""
         if self._statement is None:
             self._statement = await in_thread(lambda: compiled(self.text()))
-        return await answer(self._statement.sql, self._statement.bind(values, None))
+        return await run(self._statement, values)

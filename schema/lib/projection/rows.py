@@ -11,6 +11,9 @@ from fashionistar.kernel.actor import Actor
 #: What one row shows of a plain type: Django expressions by the type's Python field names.
 type Shape = Mapping[str, Any]
 
+#: An expression of a value and one of its label, by a facet's name.
+type Facets = Mapping[str, tuple[Any, Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -42,6 +45,8 @@ class Rows:
         shape: For rows that are read as a plain type, such as prices read as `Money`.
         type_name: The GraphQL type, where the field's own type is an interface or a union.
         page: Which part, for a connection.
+        counted: How many of them a connection looks at, in their order, to count them; None counts them all.
+        facets: What a connection's rows are told apart by: expressions of a value and its label, by the facet's name.
     """
 
     model: type[Model]
@@ -52,6 +57,8 @@ class Rows:
     shape: Shape | None = None
     type_name: str | None = None
     page: Page | None = None
+    counted: int | None = None
+    facets: Facets = field(default_factory=dict)
 
     def on(self, page: Page) -> Self:
         """The same rows, a page of them."""

@@ -67,6 +67,8 @@ class Slots:
             rows.limit,
             rows.type_name,
             id(rows.shape),
+            rows.counted,
+            tuple(rows.facets),
         )
         return (*key, self._page(rows.page))
 

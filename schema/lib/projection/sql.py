@@ -236,14 +236,19 @@ class PageText(Subquery):
         try:
             rows, given = super().as_sql(compiler, connection)
         except EmptyResultSet:
-            rows, given = _NO_ROWS.format(columns=", ".join(f"NULL AS {name}" for name in self._columns())), ()
+            rows, given = NO_ROWS.format(columns=", ".join(f"NULL AS {name}" for name in self._columns())), ()
         return f"(SELECT {_concat(pieces)} FROM {rows} AS page)", (*params, *given)  # noqa: S608  (made of Django's own SQL)
 
     def _columns(self) -> list[str]:
         return list(self.query.annotation_select)
 
 
-_NO_ROWS = "(SELECT {columns} WHERE false)"
+NO_ROWS = "(SELECT {columns} WHERE false)"
+
+
+def spelled(parts: Sequence["str | Piece"]) -> str:
+    """Literals and pieces, one after the other, as SQL."""
+    return _concat([part.sql if isinstance(part, Piece) else literal(part) for part in parts])
 
 
 class RowComparison(Func):

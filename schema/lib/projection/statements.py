@@ -12,6 +12,7 @@ from django.db import DataError, OperationalError, connection
 from graphql import GraphQLError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from schema.lib.projection.plans import Statement
 from schema.lib.threads import in_thread
 
 type Pool = AsyncConnectionPool[psycopg.AsyncConnection[tuple[Any, ...]]]
@@ -20,8 +21,13 @@ type Pool = AsyncConnectionPool[psycopg.AsyncConnection[tuple[Any, ...]]]
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
 
 
-async def answer(sql: str, params: Sequence[Any]) -> str:
-    """Run a statement of one row and one text column.
+async def run(statement: Statement, values: Sequence[Any], actor_id: Any = None) -> str:
+    """Run a compiled statement with a request's values and its actor's key; raises as `answer`."""
+    return await answer(statement.sql, statement.bind(values, actor_id), prepare=not statement.varies)
+
+
+async def answer(sql: str, params: Sequence[Any], *, prepare: bool = True) -> str:
+    """Run a statement of one row and one text column; `prepare` lets the server keep its plan.
 
     With `READ_POOL_MAX` at 0 it runs on Django's own connection, where tests and transactions see what they wrote.
 
@@ -32,7 +38,7 @@ async def answer(sql: str, params: Sequence[Any]) -> str:
     with _explained():
         if not settings.READ_POOL_MAX:
             return await in_thread(lambda: _on_djangos_connection(sql, params))
-        return await _on_pool(await _pool(), sql, params)
+        return await _on_pool(await _pool(), sql, params, prepare=None if prepare else False)
 
 
 @contextmanager
@@ -56,22 +62,24 @@ def _timeout() -> GraphQLError:
     )
 
 
-async def _on_pool(pool: Pool, sql: str, params: Sequence[Any]) -> str:
+async def _on_pool(pool: Pool, sql: str, params: Sequence[Any], *, prepare: bool | None) -> str:
     async with pool.connection() as opened:
         try:
-            return await _fetched(opened, sql, params)
+            return await _fetched(opened, sql, params, prepare=prepare)
         except psycopg.OperationalError:
             if not opened.broken:
                 raise
     # The server has ended this connection, and perhaps all: others take their place, and reading again changes nothing.
     await pool.check()
     async with pool.connection() as opened:
-        return await _fetched(opened, sql, params)
+        return await _fetched(opened, sql, params, prepare=prepare)
 
 
-async def _fetched(opened: psycopg.AsyncConnection[tuple[Any, ...]], sql: str, params: Sequence[Any]) -> str:
+async def _fetched(
+    opened: psycopg.AsyncConnection[tuple[Any, ...]], sql: str, params: Sequence[Any], *, prepare: bool | None
+) -> str:
     # The SQL is what Django made of the plan; no request has a say in it.
-    found = await (await opened.execute(sql, params)).fetchone()
+    found = await (await opened.execute(sql, params, prepare=prepare)).fetchone()
     return str(found[0]) if found else "null"
 
 
