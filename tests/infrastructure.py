@@ -21,6 +21,7 @@ from config.local.valkey import Valkey
 
 #: The suite's data may be lost at any moment; it need not wait for the disk.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+_CLIENTS = Path(__file__).parent / "clients" / "node_modules"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _PLAIN = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -71,7 +72,10 @@ def _lacking() -> dict[str, str]:
         "browser": ("Chromium", _CHROMIUM),
         "pgbouncer": ("PgBouncer", ("pgbouncer",)),
     }
-    return {mark: name for mark, (name, commands) in programs.items() if not any(map(shutil.which, commands))}
+    lacking = {mark: name for mark, (name, commands) in programs.items() if not any(map(shutil.which, commands))}
+    if "node" in lacking or not _CLIENTS.is_dir():
+        lacking["clients"] = "npm's clients (npm ci in tests/clients)"
+    return lacking
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

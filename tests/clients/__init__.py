@@ -1,0 +1,1 @@
+"""The npm packages that clients use, against the platform."""
