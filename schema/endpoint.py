@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.channels import GraphQLWSConsumer
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.types import QueryParams
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
@@ -95,11 +94,11 @@ class GraphQLEndpoint(GraphQL[WireContext, None]):
         return orjson.dumps(data, default=str)
 
 
-class GraphQLSocket(GraphQLWSConsumer[WireContext, None]):
+class GraphQLSocket(GraphQL[WireContext, None]):
     """`/graphql/` over WebSocket, `graphql-transport-ws` only; the token comes in the connection's payload."""
 
     @override
-    async def get_context(self, request: GraphQLWSConsumer, response: GraphQLWSConsumer) -> WireContext:
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> WireContext:
         """A guest's until the client has said who it is."""
         return WireContext(request=request)
 
@@ -131,12 +130,11 @@ if settings.GRAPHQL_TRUSTED_DOCUMENTS:
     documents.trust(trusted_documents(Path(settings.GRAPHQL_TRUSTED_DOCUMENTS), schema._schema))  # noqa: SLF001
 
 http_endpoint = GraphQLEndpoint(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
-socket_endpoint = GraphQLSocket.as_asgi(
-    schema=schema,
+socket_endpoint = GraphQLSocket(
+    schema,
+    graphql_ide=None,
     subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
     allowed_origins=tuple(settings.WEBSOCKET_ORIGINS),
-    keep_alive=True,
-    keep_alive_interval=20,
 )
 
 
