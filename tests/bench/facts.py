@@ -23,6 +23,7 @@ from fashionistar.orders.models import Order
 from fashionistar.products.models import Category, Product
 from schema.lib.context import WireContext
 from schema.lib.ids import global_id
+from schema.products.facets import COUNTED_AT_MOST
 from schema.root import schema
 from tests.bench.operations import LIST
 from tests.bench.shopper import EMAIL, PASSWORD, furnish
@@ -73,6 +74,7 @@ def facts(user: User) -> dict[str, Any]:
         "deep_pages": deep,
         "deep": list(newest.values_list("slug", flat=True)[deep * _PAGE : (deep + 1) * _PAGE]),
         "filtered": _filtered(),
+        "counted": min(_filtered(), COUNTED_AT_MOST),
         "filter": {"search": _WORD, "category": _CATEGORY, "inStock": True},
         "orders": [f"FS-{number:06d}" for number in _numbers(user)],
         "cart": global_id("Cart", guest.pk),
