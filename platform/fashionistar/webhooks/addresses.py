@@ -21,7 +21,6 @@ _LOOKUP_SECONDS = 3.0
 #: What the last label of a host looks like that resolvers take for a number: 2130706433, 0x7f.1, 0177.0.0.1.
 _NUMERIC = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.IGNORECASE)
 _NAT64 = IPv6Network("64:ff9b::/96")
-_V4_COMPATIBLE = IPv6Network("::/96")
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 #: Not public, though older tables of addresses do not know it: documentation, and relays of 6to4.
 _NOT_PUBLIC = (ip_network("3fff::/20"), ip_network("192.88.99.0/24"))
@@ -107,14 +106,12 @@ def is_allowed(text: str) -> bool:
 
 
 def _inner(address: Address) -> Address:
-    """The IPv4 address that an IPv6 address stands for, or the address itself."""
+    """The IPv4 address that an IPv6 address leads to, or the address itself."""
     if isinstance(address, IPv4Address):
         return address
-    if (found := address.ipv4_mapped or address.sixtofour) is not None:
-        return found
-    if address in _NAT64 or (address in _V4_COMPATIBLE and int(address) > 1):
+    if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address
+    return address.ipv4_mapped or address
 
 
 def _check_spelling(host: str) -> None:
