@@ -99,7 +99,7 @@ def is_allowed(text: str) -> bool:
         return False
     if any(address in network for network in settings.WEBHOOK_ALLOWED_NETWORKS):
         return True
-    if isinstance(address, IPv6Address) and (address not in _GLOBAL_UNICAST or address.scope_id is not None):
+    if isinstance(address, IPv6Address) and address not in _GLOBAL_UNICAST:
         return False
     known = any(address in network for network in _NOT_PUBLIC)
     return address.is_global and not address.is_multicast and not known
