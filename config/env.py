@@ -1,8 +1,10 @@
 """Typed readers of environment variables: a bad value stops the start and names its variable."""
 
 import os
+from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from math import isfinite
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -108,6 +110,34 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
     if value is None:
         return list(default)
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Read a comma-separated list of networks, as 10.0.0.0/8; none when it is not set.
+
+    Raises:
+        ImproperlyConfigured: One of them is none.
+    """
+    try:
+        return tuple(ip_network(word) for word in words(name))
+    except ValueError:
+        raise _refuse(name, "networks such as 10.0.0.0/8,fd00::/8") from None
+
+
+def encryption_keys(name: str) -> tuple[str, ...]:
+    """Read a comma-separated list of Fernet keys: the first encrypts, all of them decrypt.
+
+    Raises:
+        ImproperlyConfigured: Not set, or one of them is no key.
+    """
+    keys = tuple(word.strip() for word in text(name).split(",") if word.strip())
+    try:
+        lengths = {len(urlsafe_b64decode(key)) for key in keys}
+    except ValueError:
+        lengths = set()
+    if lengths != {32}:
+        raise _refuse(name, "32 random bytes in URL-safe base64, or several of them with commas")
+    return keys
 
 
 def url(name: str, default: str | None = None, *, schemes: Sequence[str]) -> str:

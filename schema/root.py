@@ -31,15 +31,25 @@ from schema.payments.subscriptions import PaymentSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
 from schema.vendors.queries import VendorQueries
+from schema.webhooks.mutations import WebhookMutations
+from schema.webhooks.queries import WebhookQueries
 
 
 @strawberry.type
-class Query(NodeQueries, ProductQueries, VendorQueries, CheckoutQueries, OrderQueries, AccountQueries):
+class Query(NodeQueries, ProductQueries, VendorQueries, CheckoutQueries, OrderQueries, AccountQueries, WebhookQueries):
     """Everything that can be read."""
 
 
 @strawberry.type
-class Mutation(CartMutations, CheckoutMutations, PaymentMutations, OrderMutations, AccountMutations, SessionMutations):
+class Mutation(
+    CartMutations,
+    CheckoutMutations,
+    PaymentMutations,
+    OrderMutations,
+    AccountMutations,
+    SessionMutations,
+    WebhookMutations,
+):
     """Everything that can be done."""
 
 

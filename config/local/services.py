@@ -1,5 +1,6 @@
 """Our own processes, and the variables that all of them share."""
 
+import base64
 import hashlib
 import secrets
 import sys
@@ -24,12 +25,17 @@ def base_environment(data: DataDir, given: Mapping[str, str], port: int) -> dict
         "SECRET_KEY": data.secret("SECRET_KEY", lambda: secrets.token_urlsafe(48)),
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "MEDIA_ROOT": str(data.path / "media"),
+        "WEBHOOK_ENCRYPTION_KEYS": data.secret("WEBHOOK_ENCRYPTION_KEYS", _encryption_key),
         # One object a line: the runner picks out what people should see.
         "LOG_FORMAT": "json",
         "PYTHONUNBUFFERED": "1",
     }
     users = {name: value for name, value in given.items() if name not in ours or value.strip()}
     return {**ours, **users, MARK: str(data.path)}
+
+
+def _encryption_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def migrations_fingerprint() -> str:
@@ -60,6 +66,16 @@ def worker(environment: Mapping[str, str], data: DataDir) -> Program:
     argv = ("-m", "celery", "-A", "config", "worker", "--beat", "--schedule", str(data.path / "celerybeat-schedule"))
     switches = ("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
     return _python("worker", "Celery worker", environment, *argv, *switches, ready_line=" ready.")
+
+
+def webhook_worker(environment: Mapping[str, str]) -> Program:
+    """The Celery worker that sends webhooks: it mostly waits, so it has threads."""
+    argv = ("-m", "celery", "-A", "config", "worker", "--queues", "webhooks", "--pool", "threads")
+    switches = ("--concurrency", "16", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
+    alone = ("--hostname", "webhooks@%h")
+    # Each payload is read in a loop of its own, where a pool would be opened for one statement.
+    ours = {**environment, "DATABASE_READ_POOL_MAX": "0"}
+    return _python("webhooks", "Webhook worker", ours, *argv, *switches, *alone, ready_line=" ready.")
 
 
 def relay(environment: Mapping[str, str]) -> Program:

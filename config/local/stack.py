@@ -19,6 +19,7 @@ _SHARED = (
     "MEDIA_ROOT",
     "PAYSTACK_SECRET_KEY",
     "PAYSTACK_BASE_URL",
+    "WEBHOOK_ENCRYPTION_KEYS",
 )
 
 
@@ -98,6 +99,7 @@ class Stack:
         programs = [
             services.web(self._environment, self._port),
             services.worker(self._environment, self._data),
+            services.webhook_worker(self._environment),
             services.relay(self._environment),
         ]
         if self._paystack_port is not None:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "fashionistar.payments",
     "fashionistar.orders",
     "fashionistar.checkout",
+    "fashionistar.webhooks",
 ]
 
 MIDDLEWARE = [
@@ -111,6 +112,14 @@ PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", sche
 CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
 
+# --- outgoing webhooks ---------------------------------------------------------------------------------
+WEBHOOK_ENCRYPTION_KEYS = env.encryption_keys("WEBHOOK_ENCRYPTION_KEYS")
+WEBHOOK_RENDERER = "schema.rendering.render"
+WEBHOOK_HTTP_ALLOWED = env.flag("WEBHOOK_HTTP_ALLOWED", default=False)
+WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
+WEBHOOK_IN_FLIGHT = env.whole("WEBHOOK_IN_FLIGHT", 4, least=1, most=100)
+WEBHOOK_LEASE_SECONDS = 60
+
 # --- events, tasks, live updates ---------------------------------------------------------------------
 RELAY_POLL_SECONDS = env.seconds("RELAY_POLL_SECONDS", "0.1")
 RELAY_LEASE_SECONDS = env.seconds("RELAY_LEASE_SECONDS", "15")
@@ -132,12 +141,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# A slow receiver must not hold what else is to be done: webhooks have workers of their own.
+CELERY_TASK_ROUTES = {"fashionistar.webhooks.tasks.send_webhooks": {"queue": "webhooks"}}
 CELERY_BEAT_SCHEDULE = {
     "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
     "prune-events": {"task": "fashionistar.kernel.tasks.prune_events", "schedule": crontab(hour=3, minute=17)},
     "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
     "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
+    "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},
+    "prune-webhook-deliveries": {
+        "task": "fashionistar.webhooks.tasks.prune_webhook_deliveries",
+        "schedule": crontab(hour=3, minute=47),
+    },
 }
 CHANNEL_LAYERS = {
     "default": {

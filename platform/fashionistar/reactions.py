@@ -31,6 +31,8 @@ from fashionistar.payments.events import (
     RefundRequested,
     WebhookReceived,
 )
+from fashionistar.webhooks import handlers as webhooks
+from fashionistar.webhooks.events import WebhookDeliveryRequested, WebhookEndpointDisabled
 
 
 class Handler(Protocol):
@@ -49,7 +51,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     CartUpdated: (),
     CartMerged: (),
     CartCompleted: (),
-    StockChanged: (),
+    StockChanged: (webhooks.tell_of_stock,),
     HoldExpired: (orders.expire_order,),
     OrderPlaced: (),
     OrderPaid: (),
@@ -57,9 +59,9 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     OrderRefunding: (),
     OrderRefunded: (),
     OrderCompleted: (),
-    VendorOrderPaid: (),
-    VendorOrderShipped: (),
-    VendorOrderDelivered: (),
+    VendorOrderPaid: (webhooks.tell_of_vendor_order,),
+    VendorOrderShipped: (webhooks.tell_of_vendor_order,),
+    VendorOrderDelivered: (webhooks.tell_of_vendor_order,),
     PaymentInitialized: (),
     PaymentSucceeded: (orders.pay_order,),
     PaymentFailed: (),
@@ -68,4 +70,6 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     RefundProcessed: (orders.refund_order,),
     RefundFailed: (),
     WebhookReceived: (payments.wake_webhook_worker,),
+    WebhookDeliveryRequested: (webhooks.wake_webhook_sender,),
+    WebhookEndpointDisabled: (),
 }

@@ -30,6 +30,7 @@ OWN_ROOMS = {
     "products": {"thumbnails.py"},
     "inventory": {"stock_moves.py"},
     "orders": {"transitions.py"},
+    "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py", "shipping_address.py"},
 }
 

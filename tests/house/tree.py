@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FASHIONISTAR = ROOT / "platform" / "fashionistar"
 SOURCES = (FASHIONISTAR, ROOT / "schema", ROOT / "config")
-DOMAINS = ("accounts", "vendors", "products", "inventory", "payments", "orders", "checkout")
+DOMAINS = ("accounts", "vendors", "products", "inventory", "payments", "orders", "checkout", "webhooks")
 
 
 def source_files() -> Iterator[Path]:

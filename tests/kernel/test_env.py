@@ -1,11 +1,14 @@
 """A bad value stops the start, names its variable and is never shown."""
 
 from collections.abc import Callable
+from ipaddress import ip_network
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+
+KEY = "dGVzdC1vbmx5LXdlYmhvb2stZW5jcnlwdGlvbi1rZXk="
 
 GOOD: dict[str, tuple[Callable[[], object], str, object]] = {
     "text": (lambda: env.text("X"), " word ", "word"),
@@ -15,6 +18,8 @@ GOOD: dict[str, tuple[Callable[[], object], str, object]] = {
     "seconds": (lambda: env.seconds("X", "1"), "0.5", 0.5),
     "choice": (lambda: env.choice("X", "a", allowed=("a", "b")), "b", "b"),
     "words": (lambda: env.words("X"), "a, b,,", ["a", "b"]),
+    "networks": (lambda: env.networks("X"), "10.0.0.0/8, ::1/128", (ip_network("10.0.0.0/8"), ip_network("::1/128"))),
+    "encryption keys": (lambda: env.encryption_keys("X"), f"{KEY}, {KEY}", (KEY, KEY)),
     "url": (lambda: env.url("X", schemes=("https",)), "https://api.example.com/", "https://api.example.com"),
 }
 BAD: dict[str, tuple[Callable[[], object], str]] = {
@@ -25,6 +30,11 @@ BAD: dict[str, tuple[Callable[[], object], str]] = {
     "no seconds": (lambda: env.seconds("X", "1"), "0"),
     "endless seconds": (lambda: env.seconds("X", "1"), "Infinity"),
     "choice": (lambda: env.choice("X", "a", allowed=("a", "b")), "hidden"),
+    "networks that are a word": (lambda: env.networks("X"), "10.0.0.0/8,hidden"),
+    "a network with more bits": (lambda: env.networks("X"), "10.0.0.1/8"),
+    "an encryption key that is a word": (lambda: env.encryption_keys("X"), "hidden"),
+    "an encryption key that is too short": (lambda: env.encryption_keys("X"), f"{KEY},{KEY[4:]}"),
+    "no encryption keys": (lambda: env.encryption_keys("X"), ","),
     "url of another scheme": (lambda: env.url("X", schemes=("https",)), "http://hidden"),
     "url without a host": (lambda: env.url("X", schemes=("https",)), "https://"),
     "database of another kind": (lambda: env.database("X"), "mysql://hidden:hidden@h/d"),

@@ -75,6 +75,8 @@ def office(people: People, client: Client) -> Client:
         "payments/webhookevent",
         "orders/order",
         "orders/vendororder",
+        "webhooks/webhookendpoint",
+        "webhooks/webhookdelivery",
     ],
 )
 def test_operators_see_and_cannot_edit(office: Client, page: str) -> None:

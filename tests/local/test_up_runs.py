@@ -21,6 +21,7 @@ PARTS = {
     "Valkey": r"valkey-server",
     "server": r"uvicorn config.asgi",
     "worker": r"celery.*worker.*--beat",
+    "webhook worker": r"celery.*worker.*--queues webhooks",
     "relay": r"manage\.py relay",
     "emulator": r"fashionistar\.emulators\.paystack",
 }
@@ -74,7 +75,7 @@ def test_every_part_is_up_once_it_says_ready(running: LivePlatform) -> None:
 
 def test_secrets_are_for_their_owner_alone(running: LivePlatform) -> None:
     environment = running.environment()
-    secrets = {environment["SECRET_KEY"], environment["PAYSTACK_SECRET_KEY"]}
+    secrets = {environment[name] for name in ("SECRET_KEY", "PAYSTACK_SECRET_KEY", "WEBHOOK_ENCRYPTION_KEYS")}
     holding = [path for path in running.data_dir.iterdir() if path.is_file() and _holds(path, secrets)]
     assert holding
     assert {stat.S_IMODE(path.stat().st_mode) for path in holding} == {0o600}

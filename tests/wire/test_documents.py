@@ -126,7 +126,7 @@ def test_a_document_larger_than_the_cache_is_run_and_not_kept(documents: Documen
 
 def test_the_first_of_two_threads_gives_the_document() -> None:
     recent = RecentDocuments()
-    first, second = (module._prepared("{ __typename }", WIRE)[0] for _ in "ab")
+    first, second = (module.prepared("{ __typename }", WIRE)[0] for _ in "ab")
     assert recent.keep("{ __typename }", first) is first
     assert recent.keep("{ __typename }", second) is first
 
@@ -158,7 +158,7 @@ def test_a_trusted_document_runs_by_its_id(db: None, documents: Documents) -> No
 def test_a_trusted_document_is_neither_parsed_nor_validated_nor_limited(
     db: None, documents: Documents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_prepared", None)
+    monkeypatch.setattr(module, "prepared", None)
     assert len(post(documentId=document_id(LARGE)).data) == 2_000
     node, _ = documents.find(BY_SLUG, WIRE)
     assert node is documents._trusted[document_id(BY_SLUG)].node

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from fashionistar.accounts.tokens import TokenKind
 from fashionistar.checkout.models import Cart
 from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
+from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
+from fashionistar.webhooks.signing import new_secret, sealed
 from tests.checkout.shopping import cart_of, everything, line, order_of, settled
 from tests.emulator import PaystackEmulator
 from tests.factories.catalogue import garment
@@ -22,7 +25,10 @@ WHO = ("guest", "dami", "cleo", "bisi", "ada")
 
 @dataclass(frozen=True)
 class World:
-    """Dami's open cart, a guest's, Ada's parts of Dami's paid orders (to ship, to deliver), an unpaid order."""
+    """Dami's open cart, a guest's, Ada's parts of Dami's paid orders (to ship, to deliver), an unpaid order.
+
+    And Ada's webhooks: an endpoint with a delivery that failed, and one that is disabled.
+    """
 
     people: People
     hers: Cart
@@ -30,6 +36,8 @@ class World:
     to_ship: VendorOrder
     to_deliver: VendorOrder
     unpaid: Order
+    endpoint: WebhookEndpoint
+    disabled: WebhookEndpoint
 
     @property
     def dami(self) -> dict[str, str]:
@@ -44,6 +52,9 @@ MEMBERS_ONLY = ("UNAUTHENTICATED", "NOT_FOUND", "NOT_FOUND", "OK", "OK")
 EVERYBODY = ("OK",) * 5
 NOT_FOUND_BUT_DAMI_SIGNED_IN = ("UNAUTHENTICATED", "OK", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND")
 SIGNED_IN = ("UNAUTHENTICATED", "OK", "OK", "OK", "OK")
+
+MANAGERS_ONLY = ("UNAUTHENTICATED", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND", "OK")
+NOT_FOR_OTHERS = ("UNAUTHENTICATED", "FORBIDDEN", "FORBIDDEN", "FORBIDDEN", "OK")
 
 #: What is sent as each mutation's input, and what comes of it for each of `WHO`: OK, a userError's or an error's code.
 MATRIX: dict[str, tuple[Given, tuple[str, ...]]] = {
@@ -73,6 +84,16 @@ MATRIX: dict[str, tuple[Given, tuple[str, ...]]] = {
         lambda w: {"refreshToken": token_of(w.people.dami, TokenKind.REFRESH)},
         EVERYBODY,
     ),
+    "webhookEndpointCreate": (
+        lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
+        NOT_FOR_OTHERS,
+    ),
+    "webhookEndpointUpdate": (lambda w: {"id": gid(w.endpoint), "description": "New"}, MANAGERS_ONLY),
+    "webhookEndpointDelete": (lambda w: {"id": gid(w.endpoint)}, MANAGERS_ONLY),
+    "webhookEndpointEnable": (lambda w: {"id": gid(w.disabled)}, MANAGERS_ONLY),
+    "webhookEndpointTest": (lambda w: {"id": gid(w.endpoint)}, MANAGERS_ONLY),
+    "webhookSecretRotate": (lambda w: {"id": gid(w.endpoint)}, MANAGERS_ONLY),
+    "webhookDeliveryRedeliver": (lambda w: {"id": gid(w.endpoint.deliveries.get())}, MANAGERS_ONLY),
 }
 #: What is changed by a mutation that is done; a sign-in changes nothing.
 CHANGES_NOTHING = {"tokenCreate", "tokenRefresh"}
@@ -97,7 +118,22 @@ def world(people: People, relay: Callable[[], int], paystack: PaystackEmulator) 
     to_ship, to_deliver = (order.vendor_orders.get() for order in orders)
     VendorOrder.objects.filter(pk=to_deliver.pk).update(status=VendorOrderStatus.SHIPPED)
     unpaid = order_of(None, (agbada, 1))
-    return World(people, cart_of(people.dami, (agbada, 1)), cart_of(None, (agbada, 1)), to_ship, to_deliver, unpaid)
+    carts = cart_of(people.dami, (agbada, 1)), cart_of(None, (agbada, 1))
+    endpoints = endpoint_of(people), endpoint_of(people, disabled_at=timezone.now(), disabled_reason="GONE")
+    WebhookDelivery.objects.create(
+        endpoint=endpoints[0],
+        event="ENDPOINT_TEST",
+        subject=endpoints[0].pk,
+        occurred_at=timezone.now(),
+        status="FAILED",
+    )
+    return World(people, *carts, to_ship, to_deliver, unpaid, *endpoints)
+
+
+def endpoint_of(people: People, **fields: object) -> WebhookEndpoint:
+    """Ada's endpoint, as it stands in the database."""
+    given = {"url": "https://8.8.8.8/", "events": ["VENDOR_ORDER_DELIVERED"], "secret": sealed(new_secret())}
+    return WebhookEndpoint.objects.create(vendor=people.atelier, owner=people.ada, **given, **fields)
 
 
 @pytest.mark.parametrize("who", WHO)

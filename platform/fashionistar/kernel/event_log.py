@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from fashionistar.kernel.models import LogHead, OutboxEvent, TopicEntry
+from fashionistar.kernel.events import Event
+from fashionistar.kernel.models import LogHead, OutboxEvent, OutboxStatus, TopicEntry
 
 #: Live readers of the log are woken under this topic.
 WAKE_UP_TOPIC = "log"
@@ -97,6 +98,14 @@ def entries_about(topics: Iterable[str], *, after: int, limit: int) -> list[Entr
     concerned = TopicEntry.objects.filter(topic__in=list(topics), position__gt=after).order_by("position")
     places = list(concerned.values_list("position", flat=True).distinct()[:limit])
     return _entries(OutboxEvent.objects.filter(position__in=places), limit) if places else []
+
+
+def occurred_at(event: Event) -> datetime | None:
+    """When a fact happened that is being delivered: of those that say the same, the one that has waited longest."""
+    alike = OutboxEvent.objects.filter(
+        aggregate=event.aggregate, type=type(event).__name__, payload=event.payload(), status=OutboxStatus.PENDING
+    )
+    return alike.order_by("position").values_list("occurred_at", flat=True).first()
 
 
 def _entries(rows: QuerySet[OutboxEvent], limit: int) -> list[Entry]:

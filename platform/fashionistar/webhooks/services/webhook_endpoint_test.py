@@ -1,0 +1,31 @@
+"""Try an endpoint out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fashionistar.kernel import outbox
+from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.webhooks.endpoint_input import managed_endpoint
+from fashionistar.webhooks.event_types import WebhookEventType
+from fashionistar.webhooks.events import WebhookDeliveryRequested
+from fashionistar.webhooks.models import WebhookDelivery
+
+
+@transaction.atomic(durable=True)
+def webhook_endpoint_test(*, actor: Actor, endpoint_id: UUID, now: datetime) -> WebhookDelivery:
+    """Have an ENDPOINT_TEST sent, as any other delivery is.
+
+    Raises:
+        DomainError: NOT_FOUND or STATUS_CONFLICT.
+    """
+    endpoint = managed_endpoint(actor, endpoint_id)
+    if endpoint.disabled_at is not None:
+        raise refuse(ErrorCode.STATUS_CONFLICT, "The endpoint is disabled. Enable it first.", "id")
+    delivery = WebhookDelivery.objects.create(
+        endpoint=endpoint, event=WebhookEventType.ENDPOINT_TEST, subject=endpoint.pk, occurred_at=now, due_at=now
+    )
+    outbox.record(WebhookDeliveryRequested(delivery_id=delivery.pk, endpoint_id=endpoint.pk), actor=actor)
+    return delivery

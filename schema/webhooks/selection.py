@@ -1,0 +1,65 @@
+"""What an endpoint is sent: a selection of the schema, put into a document of our own."""
+
+from collections.abc import Mapping
+
+from graphql import DocumentNode, FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
+
+from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.webhooks.event_types import WebhookEventType
+from schema.lib.documents import OwnDocument, prepared
+
+_LONGEST = 10_000
+_PART = """{ __typename ... on VendorOrder { id number status placedAt shippedAt deliveredAt trackingNumber
+  total { amount currency } lines { sku productName variantName quantity unitPrice { amount currency } } } }"""
+
+#: What is sent where the endpoint selects nothing.
+DEFAULTS: Mapping[WebhookEventType, str] = {
+    WebhookEventType.VENDOR_ORDER_PAID: _PART,
+    WebhookEventType.VENDOR_ORDER_SHIPPED: _PART,
+    WebhookEventType.VENDOR_ORDER_DELIVERED: _PART,
+    WebhookEventType.STOCK_CHANGED: "{ __typename ... on Variant { id sku stock { available } } }",
+    WebhookEventType.ENDPOINT_TEST: "{ __typename ... on WebhookEndpoint { id description events } }",
+}
+
+
+def payload_document(selection: str) -> OwnDocument:
+    """The document that reads a selection of one row; the last line is safe from a comment."""
+    return OwnDocument(f"query WebhookPayload($id: ID!) {{ node(id: $id) {selection}\n}}")
+
+
+def accepted_selection(text: str, schema: GraphQLSchema) -> str:
+    """The selection to store, which the schema can answer within its limits.
+
+    Raises:
+        DomainError: INVALID, with what the schema says.
+    """
+    found = text.strip()
+    if not found:
+        return ""
+    if len(found) > _LONGEST:
+        raise _invalid(f"A selection has at most {_LONGEST} characters.")
+    if not found.startswith("{"):
+        raise _invalid("Give a selection in braces, such as { __typename ... on VendorOrder { number status } }.")
+    try:
+        document, errors = prepared(payload_document(found), schema)
+    except GraphQLError as error:
+        raise _invalid(error.message) from None
+    if not _is_one_node(document):
+        raise _invalid("Give one selection in braces and nothing after it.")
+    if errors:
+        raise _invalid(errors[0].message)
+    return found
+
+
+def _is_one_node(document: DocumentNode) -> bool:
+    """Whether it is still our document: one operation, with our one field."""
+    match document.definitions:
+        case (OperationDefinitionNode(selection_set=chosen),):
+            match chosen.selections:
+                case (FieldNode(),):
+                    return True
+    return False
+
+
+def _invalid(message: str) -> Exception:
+    return refuse(ErrorCode.INVALID, message, "selection")

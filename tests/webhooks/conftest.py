@@ -1,0 +1,5 @@
+"""Fixtures of the tests of webhooks."""
+
+from tests.webhooks.receiving import loopback, receiver
+
+__all__ = ["loopback", "receiver"]

@@ -1,0 +1,56 @@
+"""Secrets are shown once, kept encrypted, and reach neither logs nor errors nor reads."""
+
+import pytest
+from cryptography.fernet import Fernet
+from pytest_django.fixtures import Settings
+
+from fashionistar.kernel.models import OutboxEvent
+from fashionistar.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from fashionistar.webhooks.signing import new_secret, opened, sealed
+from tests.people import People
+from tests.webhooks.receiving import LOG, ROTATE, TEST, Receiver, registered, sent, verified
+from tests.wire.client import Wire, gid
+
+READ = """query($id: ID!) { node(id: $id) { ... on WebhookEndpoint {
+  id url description events selection createdAt failingSince disabledAt disabledReason vendor { name } } } }"""
+
+
+def test_no_secret_reaches_a_log_line_a_read_or_another_table(
+    people: People, receiver: Receiver, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    token = "path-token-of-the-receiver"
+    endpoint, first = registered(people.ada, people.atelier, f"{receiver.url}/{token}")
+    ada = Wire(people.ada)
+    second = ada(ROTATE, input={"id": gid(endpoint)}).data["webhookSecretRotate"]["secret"]
+    ada(TEST, input={"id": gid(endpoint)})
+    receiver.status = 500
+    assert sent(endpoint) == 1
+    read = str(ada(READ, id=gid(endpoint))) + str(ada(LOG, id=gid(endpoint)))
+    kept = str([list(model.objects.values()) for model in (OutboxEvent, WebhookDelivery, WebhookAttempt)])
+    logged = caplog.text + "".join(capfd.readouterr())
+    assert "webhook sent" in logged
+    for secret in (first, second):
+        assert secret.removeprefix("whsec_") not in read + kept + logged
+    assert receiver.received[0].path.endswith(token)
+    assert token not in logged
+
+
+def test_the_same_secret_is_never_stored_alike(people: People) -> None:
+    secret = new_secret()
+    stored = {sealed(secret) for _ in range(5)}
+    assert len(stored) == 5
+    assert {opened(each) for each in stored} == {secret}
+
+
+def test_a_new_key_of_ours_opens_what_the_old_one_sealed(
+    people: People, receiver: Receiver, settings: Settings
+) -> None:
+    endpoint, secret = registered(people.ada, people.atelier, receiver.url)
+    fresh = Fernet.generate_key().decode()
+    settings.WEBHOOK_ENCRYPTION_KEYS = (fresh, *settings.WEBHOOK_ENCRYPTION_KEYS)
+    Wire(people.ada)(TEST, input={"id": gid(endpoint)})
+    assert sent(endpoint) == 1
+    verified(receiver.received[0], secret)
+    settings.WEBHOOK_ENCRYPTION_KEYS = (fresh,)
+    assert opened(sealed(secret)) == secret
+    assert WebhookEndpoint.objects.get().secret != sealed(secret)
