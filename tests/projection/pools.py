@@ -14,6 +14,7 @@ from fashionistar.accounts.models import AuditEntry, Session
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.products.models import Brand, Category, Collection, Product
 from fashionistar.vendors.models import Vendor
+from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
 from schema.lib.projection.cursors import list_name
 from schema.lib.projection.rows import Rows
 from schema.products.inputs import ProductSort
@@ -68,6 +69,8 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "User.orders": (Order, ("-placed_at", "-id")),
     "User.sessions": (Session, ("-last_used_at", "-id")),
     "User.auditLog": (AuditEntry, ("-created_at", "-id")),
+    "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
+    "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),
 }
 
 
