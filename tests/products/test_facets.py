@@ -114,3 +114,31 @@ def test_a_selection_of_facets_is_honoured_to_the_letter(shelf: People) -> None:
             {"n": 1, "__typename": "FacetValue", "slug": "caps"},
         ],
     }
+
+
+@pytest.mark.parametrize("field", ["category", "brand", "vendor", "madeToMeasure"])
+def test_a_value_narrows_the_list_to_as_many_as_it_counts(shelf: People, field: str) -> None:
+    counts = told(Wire()(FACETS).data["products"])["MADE_TO_MEASURE" if field == "madeToMeasure" else field.upper()]
+    narrowed = {
+        value: Wire()(FACETS, filter={field: value == "true" if field == "madeToMeasure" else value}).data["products"]
+        for value in counts
+    }
+    assert {value: found["totalCount"] for value, found in narrowed.items()} == counts
+
+
+def test_the_20_most_frequent_values_are_shown_and_equally_frequent_ones_by_value(people: People) -> None:
+    for number in (*range(22), 21):
+        garment(people.atelier, brand=brand(f"brand-{number:02}"))
+    shown = [*told(Wire()(FACETS).data["products"])["BRAND"].items()]
+    assert shown == [("brand-21", 2), *((f"brand-{number:02}", 1) for number in range(19))]
+
+
+@pytest.mark.parametrize(("sort", "vendors"), [("NEWEST", 1), ("NAME", 1), ("OLDEST", 2)])
+def test_a_list_that_is_too_long_is_looked_at_in_its_own_order(
+    people: People, monkeypatch: pytest.MonkeyPatch, sort: str, vendors: int
+) -> None:
+    monkeypatch.setattr(queries, "COUNTED_AT_MOST", 2)
+    for shop, name in ((people.boutique, "Zouave"), (people.atelier, "Buba"), (people.atelier, "Agbada")):
+        garment(shop, name)
+    query = f"{{ products(sort: {sort}) {{ facets {{ field values {{ value count }} }} }} }}"
+    assert len(told(Wire()(query).data["products"])["VENDOR"]) == vendors

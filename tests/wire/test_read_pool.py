@@ -120,3 +120,13 @@ async def test_closing_gives_the_connections_back_and_the_next_read_opens_others
     assert await answer(WHO, []) not in before
     await close_pool()
     await close_pool()
+
+
+async def test_what_shall_not_be_prepared_is_planned_each_time(pool: Settings) -> None:
+    pool.READ_POOL_MAX = 1
+    kept = "SELECT count(*)::text FROM pg_prepared_statements WHERE statement LIKE %s"
+    for _ in range(3):
+        assert await answer("SELECT %s::text AS word", ["a"], prepare=False) == "a"
+        assert await answer("SELECT %s::text AS number", ["1"]) == "1"
+    found = [await answer(kept, [f"% AS {name}"], prepare=False) for name in ("word", "number")]
+    assert found == ["0", "1"]
