@@ -101,6 +101,7 @@ REFRESH_TOKEN_LIFETIME = timedelta(days=7)
 THROTTLES = {
     "sign-in-address": "60/minute",
     "sign-in-login": "10/minute",
+    "webhook-request": "60/minute",
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
 PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)

@@ -33,7 +33,7 @@ class WebhookAttempt(relay.Node):
         annotate=NullIf("error", Value("")), description="Why there was no answer."
     )
     answer: str | None = strawberry_django.field(
-        annotate=NullIf("answer", Value("")), description="The first KB of what the receiver answered."
+        annotate=NullIf("answer", Value("", TextField())), description="The first KB of what the receiver answered."
     )
 
     @classmethod
@@ -58,7 +58,7 @@ class WebhookDelivery(relay.Node):
     )
     next_attempt_at: auto = strawberry_django.field(field_name="due_at", description="Null when it is over.")
     body: str | None = strawberry_django.field(
-        annotate=NullIf("body", Value("")), description="What is sent, byte for byte; null until the first try."
+        annotate=NullIf("body", Value("", TextField())), description="What is sent, byte for byte; null until the first try."
     )
 
     @classmethod
@@ -80,7 +80,7 @@ class WebhookEndpoint(relay.Node):
     disabled_at: auto
 
     selection: str | None = strawberry_django.field(
-        annotate=NullIf("selection", Value("")),
+        annotate=NullIf("selection", Value("", TextField())),
         description="What it is sent, on `Node`; null for what each event sends by itself.",
     )
     disabled_reason: models.WebhookDisabledReason | None = strawberry_django.field(

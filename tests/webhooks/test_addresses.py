@@ -128,7 +128,13 @@ def test_a_url_that_is_not_called_says_why(strict: None, url: str, said: str) ->
 
 
 @pytest.mark.parametrize(
-    "url", ["https://hooks.example.com:8443/", "https://hooks.example.com:443/", "HTTPS://Hooks.Example.com"]
+    "url",
+    [
+        "https://hooks.example.com:8443/",
+        "https://hooks.example.com:443/",
+        "HTTPS://Hooks.Example.com",
+        "https://HOOKS.example.com:1024/a",
+    ],
 )
 def test_ports_of_ones_own_are_fine(strict: None, url: str) -> None:
     assert check_target(url, lookup=names(hooks_example_com=["8.8.8.8"]))

@@ -1,14 +1,17 @@
 """Secrets are shown once, kept encrypted, and reach neither logs nor errors nor reads."""
 
+from datetime import timedelta
+
 import pytest
 from cryptography.fernet import Fernet
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from fashionistar.kernel.models import OutboxEvent
-from fashionistar.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from fashionistar.webhooks.models import WebhookAttempt, WebhookDelivery
 from fashionistar.webhooks.signing import new_secret, opened, sealed
 from tests.people import People
-from tests.webhooks.receiving import LOG, ROTATE, TEST, Receiver, registered, sent, verified
+from tests.webhooks.receiving import LOG, ROTATE, TEST, Receiver, log_of, registered, sent, verified
 from tests.wire.client import Wire, gid
 
 READ = """query($id: ID!) { node(id: $id) { ... on WebhookEndpoint {
@@ -51,6 +54,17 @@ def test_a_new_key_of_ours_opens_what_the_old_one_sealed(
     Wire(people.ada)(TEST, input={"id": gid(endpoint)})
     assert sent(endpoint) == 1
     verified(receiver.received[0], secret)
-    settings.WEBHOOK_ENCRYPTION_KEYS = (fresh,)
-    assert opened(sealed(secret)) == secret
-    assert WebhookEndpoint.objects.get().secret != sealed(secret)
+
+
+def test_a_secret_whose_key_of_ours_is_gone_is_mended_by_a_rotation(
+    people: People, receiver: Receiver, settings: Settings
+) -> None:
+    endpoint, _ = registered(people.ada, people.atelier, receiver.url)
+    ada = Wire(people.ada)
+    ada(TEST, input={"id": gid(endpoint)})
+    settings.WEBHOOK_ENCRYPTION_KEYS = (Fernet.generate_key().decode(),)
+    assert (sent(endpoint), receiver.received) == (1, [])
+    assert log_of(people.ada, endpoint)[0]["attempts"][0]["error"].endswith("Rotate it.")
+    secret = ada(ROTATE, input={"id": gid(endpoint)}).data["webhookSecretRotate"]["secret"]
+    assert sent(endpoint, at=timezone.now() + timedelta(seconds=5)) == 1
+    verified(receiver.received[0], secret)

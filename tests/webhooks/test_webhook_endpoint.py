@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from fashionistar.vendors.models import VendorMember, VendorRole
 from fashionistar.webhooks.models import WebhookDelivery, WebhookDisabledReason, WebhookEndpoint
@@ -227,4 +229,18 @@ def test_a_disabled_endpoint_is_not_tested_and_can_be_enabled(people: People, re
     assert (done["webhookEndpoint"]["disabledReason"], done["webhookEndpoint"]["failingSince"]) == (None, None)
     before = everything()
     assert faults(ada(ENABLE, input={"id": gid(endpoint)})) == []
+    assert everything() == before
+
+
+def test_requests_can_be_asked_for_only_so_often(people: People, receiver: Receiver, settings: Settings) -> None:
+    endpoint, _ = registered(people.ada, people.atelier, receiver.url)
+    delivery = WebhookDelivery.objects.create(
+        endpoint=endpoint, event="ENDPOINT_TEST", subject=endpoint.pk, occurred_at=timezone.now(), status="FAILED"
+    )
+    settings.THROTTLES = {"webhook-request": "2/minute"}
+    ada = Wire(people.ada)
+    assert [faults(ada(TEST, input={"id": gid(endpoint)})) for _ in range(2)] == [[], []]
+    before = everything()
+    assert faults(ada(TEST, input={"id": gid(endpoint)})) == [("RATE_LIMITED", None)]
+    assert faults(ada(REDELIVER, input={"id": gid(delivery)})) == [("RATE_LIMITED", None)]
     assert everything() == before

@@ -53,7 +53,7 @@ def checked_url(text: str) -> httpx.URL:
         raise TargetRefusedError("Leave user and password out of the URL; requests are signed instead.")
     if url.port is not None and not 1024 <= url.port <= 65535:
         raise TargetRefusedError("Use the scheme's own port, or one above 1023.")
-    _check_spelling(url.host)
+    _check_spelling(url.raw_host.decode())
     return url
 
 
@@ -81,7 +81,7 @@ def check_target(text: str, *, lookup: Lookup | None = None) -> str:
         TargetRefusedError: It is not one that we call.
     """
     url = checked_url(text)
-    checked_addresses(url.host, url.port or 443, lookup=lookup or system_lookup)
+    checked_addresses(url.raw_host.decode(), url.port or 443, lookup=lookup or system_lookup)
     return str(url)
 
 

@@ -17,12 +17,13 @@ def accepted_url(text: str) -> str:
     Raises:
         DomainError: INVALID, and what to do about it.
     """
-    if len(text) > 500:
-        raise refuse(ErrorCode.INVALID, "A URL has at most 500 characters.", "url")
     try:
-        return check_target(text.strip())
+        found = check_target(text.strip())
     except TargetRefusedError as error:
         raise refuse(ErrorCode.INVALID, str(error), "url") from None
+    if len(found) > 500:
+        raise refuse(ErrorCode.INVALID, "A URL has at most 500 characters.", "url")
+    return found
 
 
 def accepted_events(given: Sequence[WebhookEventType]) -> list[WebhookEventType]:

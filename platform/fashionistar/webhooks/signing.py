@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from standardwebhooks import Webhook
 
@@ -23,9 +23,12 @@ def sealed(secret: str) -> str:
     return _keys().encrypt(secret.encode()).decode()
 
 
-def opened(stored: str) -> str:
-    """A stored secret, whichever of our keys it is under."""
-    return _keys().decrypt(stored.encode()).decode()
+def opened(stored: str) -> str | None:
+    """A stored secret, whichever of our keys it is under; None when that key is gone."""
+    try:
+        return _keys().decrypt(stored.encode()).decode()
+    except InvalidToken:
+        return None
 
 
 def signed_headers(*, message_id: str, body: str, secrets: Iterable[str], now: datetime) -> dict[str, str]:

@@ -54,7 +54,10 @@ def _tried(lease: Lease, renderer: Renderer, sender: Sender, *, now: datetime) -
         except RenderError as error:
             return Answer(0, error=f"The payload could not be read: {error}"[:300])
         WebhookDelivery.objects.filter(pk=delivery.pk).update(body=delivery.body)
-    headers = signed_headers(message_id=str(delivery.pk), body=delivery.body, secrets=_secrets(lease, now), now=now)
+    secrets = _secrets(lease, now)
+    if not secrets:
+        return Answer(0, error="The endpoint's secret is lost on our side. Rotate it.")
+    headers = signed_headers(message_id=str(delivery.pk), body=delivery.body, secrets=secrets, now=now)
     # A slow receiver must not keep a connection to the database from others.
     if not connection.in_atomic_block:
         close_old_connections()
@@ -83,7 +86,7 @@ def _selection(endpoint: WebhookEndpoint, event: WebhookEventType) -> str:
 
 def _secrets(lease: Lease, now: datetime) -> list[str]:
     endpoint = lease.endpoint
-    secrets = [opened(endpoint.secret)]
+    stored = [endpoint.secret]
     if endpoint.previous_secret_until is not None and endpoint.previous_secret_until > now:
-        secrets.append(opened(endpoint.previous_secret))
-    return secrets
+        stored.append(endpoint.previous_secret)
+    return [secret for secret in map(opened, stored) if secret is not None]

@@ -8,19 +8,25 @@ from django.db import transaction
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.kernel.throttle import throttle
 from fashionistar.webhooks.endpoint_input import managed_endpoint
 from fashionistar.webhooks.events import WebhookDeliveryRequested
 from fashionistar.webhooks.models import WebhookDelivery, WebhookDeliveryStatus
 from fashionistar.webhooks.selectors import managed_endpoints
 
 
-@transaction.atomic(durable=True)
 def webhook_delivery_redeliver(*, actor: Actor, delivery_id: UUID, now: datetime) -> WebhookDelivery:
     """Send one that has ended again: the same bytes under the same id, with three more days to succeed.
 
     Raises:
-        DomainError: NOT_FOUND or STATUS_CONFLICT.
+        DomainError: RATE_LIMITED, NOT_FOUND or STATUS_CONFLICT.
     """
+    throttle("webhook-request", actor.label)
+    return _asked(actor, delivery_id, now=now)
+
+
+@transaction.atomic(durable=True)
+def _asked(actor: Actor, delivery_id: UUID, *, now: datetime) -> WebhookDelivery:
     hers = WebhookDelivery.objects.filter(endpoint__in=managed_endpoints(actor), pk=delivery_id)
     found = hers.values_list("endpoint", flat=True).first()
     if found is None:
