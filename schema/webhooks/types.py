@@ -58,7 +58,8 @@ class WebhookDelivery(relay.Node):
     )
     next_attempt_at: auto = strawberry_django.field(field_name="due_at", description="Null when it is over.")
     body: str | None = strawberry_django.field(
-        annotate=NullIf("body", Value("", TextField())), description="What is sent, byte for byte; null until the first try."
+        annotate=NullIf("body", Value("", TextField())),
+        description="What is sent, byte for byte; null until the first try.",
     )
 
     @classmethod
