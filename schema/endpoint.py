@@ -117,12 +117,15 @@ class GraphQLSocket(GraphQL[WireContext, None]):
 
     @override
     def decode_json(self, data: str | bytes) -> object:
-        """Read a message."""
+        """Read a message; what is none of the protocol's becomes one without a type, which closes the socket (4400)."""
         message = super().decode_json(data)
-        if isinstance(message, dict) and message.get("type") == "subscribe":
+        if not isinstance(message, dict):
+            return {}
+        if message.get("type") == "subscribe":
             payload = message.get("payload")
-            if isinstance(payload, dict):
-                identified(payload)
+            if not isinstance(payload, dict):
+                return {}
+            identified(payload)
         return message
 
 

@@ -8,7 +8,9 @@ import strawberry
 import structlog
 from django.db import DataError
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import StreamResult
 from strawberry.types.execution import PreExecutionError
 
@@ -72,6 +74,15 @@ async def told(results: StreamResult) -> StreamResult:
                 yield PreExecutionError(data=None, errors=[error])
 
 
+def _reason(refused: MissingQueryError | CannotGetOperationTypeError | InvalidOperationTypeError) -> str:
+    """Why a request is none, for the client that sent it."""
+    if isinstance(refused, MissingQueryError):
+        return "Send a document: `query`, or the `documentId` of a trusted one."
+    if isinstance(refused, InvalidOperationTypeError):
+        return f"This transport runs no {refused.operation_type.value}."
+    return refused.as_http_error_reason()
+
+
 class WireErrors(SchemaExtension):
     """Masks what a client must not see, and puts the request's id into every top-level error."""
 
@@ -98,6 +109,8 @@ class WireErrors(SchemaExtension):
         if isinstance(cause, DataError):
             _log.warning("input refused by the database", path=error.path, error=str(cause))
             error, cause = GraphQLError(_UNSTORABLE, error.nodes, path=error.path), None
+        elif isinstance(cause, (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)):
+            error, cause = GraphQLError(_reason(cause)), None
         known = cause is None or isinstance(cause, GraphQLError) or (error.extensions or {}).get("code") is not None
         if not known:
             _log.error("resolver failed", path=error.path, exc_info=cause)

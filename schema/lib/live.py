@@ -87,6 +87,14 @@ class _Reader:
             self._task = None
 
     async def _run(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except Exception as error:  # noqa: BLE001  (as below)
+                _log.error("no longer listening, beginning again", error=type(error).__name__)
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _listen(self) -> None:
         async with aclosing(realtime.listen(event_log.WAKE_UP_TOPIC)) as wake_ups:
             async for _ in wake_ups:
                 try:

@@ -7,8 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from tests.clients.test_resuming import begun
+from tests.journeys.socket import connected
 from tests.live import LivePlatform
 from tests.wire.client import LINES_UPDATE
 
@@ -99,3 +101,29 @@ def test_a_document_that_is_not_valid_is_no_stream(live_platform: LivePlatform) 
         _, data = events.next()
         assert "nothing" in data["errors"][0]["message"]
         assert data.get("data") is None
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "said"),
+    [
+        ("POST", {"variables": {}}, "Send a document"),
+        ("GET", {"query": "mutation { cartCreate(input: {currency: NGN}) { cart { id } } }"}, "no mutation"),
+    ],
+)
+def test_what_is_no_request_of_a_stream_is_told_so(
+    live_platform: LivePlatform, method: str, given: dict[str, Any], said: str
+) -> None:
+    sent = {"json": given} if method == "POST" else {"params": given}
+    headers = {"Accept": "text/event-stream"}
+    answer = httpx.request(method, f"{live_platform.url}/graphql/", **sent, headers=headers, trust_env=False)
+    assert (said in answer.text, "INVALID" in answer.text, "INTERNAL" in answer.text) == (True, True, False)
+
+
+@pytest.mark.parametrize("message", ["[]", "7", '{"type": "subscribe", "id": "1", "payload": 7}', '{"id": "1"}', "{"])
+def test_a_message_that_is_none_closes_the_socket_and_says_so(live_platform: LivePlatform, message: str) -> None:
+    with connected(live_platform.url) as subscriber:
+        subscriber.socket.send(message)
+        with pytest.raises(ConnectionClosed) as closed:
+            subscriber.socket.recv(timeout=20)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4400
