@@ -62,8 +62,9 @@ def test_a_receiver_that_drips_its_headers_is_given_up_in_time() -> None:
 
     def drip(taken: socket.socket) -> None:
         taken.sendall(b"HTTP/1.1 200 OK\r\n")
-        while not over.wait(0.05):
-            taken.sendall(b"X-Drip: 1\r\n")
+        for _ in range(100):
+            if not over.wait(0.05):
+                taken.sendall(b"X-Drip: 1\r\n")
 
     with speaking(drip) as url:
         answer, took = timed(url)
