@@ -13,6 +13,7 @@ from config.asgi import application as _platform
 from fashionistar.kernel.middleware import OwnThread, RequestScope
 from schema.door import PATHS, GraphQLDoor
 from schema.endpoint import GraphQLEndpoint
+from schema.root import Query
 from tests.bench import floors
 
 
@@ -24,7 +25,7 @@ def _plain() -> ASGIApp:
         plain = importlib.import_module("tests.projection.plain")
     except ImportError as error:
         return PlainTextResponse(f"there is no plain executor: {error}", 404)
-    door = GraphQLDoor(GraphQLEndpoint(plain.plain_schema(), graphql_ide=None), PlainTextResponse("no page", 404))
+    door = GraphQLDoor(GraphQLEndpoint(plain.plain_schema(Query), graphql_ide=None), PlainTextResponse("no page", 404))
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         await door({**scope, "path": PATHS[-1]}, receive, send)
