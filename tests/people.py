@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from fashionistar.accounts.models import Session, User
+from fashionistar.accounts.policies import staff_permissions
 from fashionistar.accounts.tokens import Claims, TokenKind, issue
 from fashionistar.kernel.actor import GUEST, Actor
 from fashionistar.vendors.models import Vendor, VendorMember, VendorRole
@@ -76,17 +77,18 @@ class People:
 
 def acting(user: User | None) -> Actor:
     """The actor that a user is; a guest for None."""
-    return GUEST if user is None else Actor(user_id=user.pk, is_platform_staff=user.is_staff)
+    return GUEST if user is None else Actor(user_id=user.pk, staff=staff_permissions(user))
 
 
 def session_of(user: User, *, age: timedelta = timedelta()) -> Session:
-    """A new session of a user, begun `age` ago."""
+    """A new session of a user, begun `age` ago; staff have proved two factors."""
     began = timezone.now() - age
     return Session.objects.create(
         user=user,
         rotated_at=began,
         last_used_at=began,
         proved_at=began,
+        mfa_at=began if user.is_staff else None,
         expires_at=began + timedelta(days=7),
         user_agent="Tecno Spark",
     )

@@ -25,7 +25,7 @@ def base_environment(data: DataDir, given: Mapping[str, str], port: int) -> dict
         "SECRET_KEY": data.secret("SECRET_KEY", lambda: secrets.token_urlsafe(48)),
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "MEDIA_ROOT": str(data.path / "media"),
-        "WEBHOOK_ENCRYPTION_KEYS": data.secret("WEBHOOK_ENCRYPTION_KEYS", _encryption_key),
+        "ENCRYPTION_KEYS": data.secret("ENCRYPTION_KEYS", _encryption_key),
         # One object a line: the runner picks out what people should see.
         "LOG_FORMAT": "json",
         "PYTHONUNBUFFERED": "1",

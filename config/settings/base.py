@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
+ENCRYPTION_KEYS = env.encryption_keys("ENCRYPTION_KEYS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 PUBLIC_URL = env.url("PUBLIC_URL", schemes=("http", "https"))
 
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "channels",
     "strawberry_django",
     "fashionistar.kernel",
+    "fashionistar.notifications",
     "fashionistar.accounts",
     "fashionistar.vendors",
     "fashionistar.products",
@@ -97,10 +99,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 REFRESH_TOKEN_LIFETIME = timedelta(days=7)
+OTP_LIFETIME = timedelta(minutes=10)
+OTP_TRIES = 5
+OTP_COOL_DOWN = timedelta(seconds=60)
+MFA_LIFETIME = timedelta(minutes=10)
+STEP_UP_LIFETIME = timedelta(minutes=10)
 # How often something may be tried by one address, account or field, as the `limits` library writes it.
 THROTTLES = {
     "sign-in-address": "60/minute",
     "sign-in-login": "10/minute",
+    "otp-address": "30/hour",  # by the client's address: each may cost a text message
+    "otp-destination-hour": "5/hour",
+    "otp-destination-day": "10/day",
+    "otp-try-address": "60/minute",
+    "mfa-account": "20/hour",
+    "step-up-account": "20/hour",
     "webhook-request": "60/minute",
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
@@ -114,7 +127,6 @@ CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", s
 WEBHOOK_BODY_LIMIT = 256 * 1024
 
 # --- outgoing webhooks ---------------------------------------------------------------------------------
-WEBHOOK_ENCRYPTION_KEYS = env.encryption_keys("WEBHOOK_ENCRYPTION_KEYS")
 WEBHOOK_RENDERER = "schema.rendering.render"
 WEBHOOK_HTTP_ALLOWED = env.flag("WEBHOOK_HTTP_ALLOWED", default=False)
 WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")

@@ -8,7 +8,7 @@ os.environ.setdefault("PUBLIC_URL", "http://127.0.0.1:8000")
 os.environ.setdefault("DATABASE_URL", "postgresql:///fashionistar")
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
 os.environ.setdefault("LOG_FORMAT", "console")
-os.environ.setdefault("WEBHOOK_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleSE=")
+os.environ.setdefault("ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleSE=")
 os.environ.setdefault("WEBHOOK_HTTP_ALLOWED", "1")
 os.environ.setdefault("WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128")
 

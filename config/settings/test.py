@@ -10,7 +10,7 @@ os.environ["SECRET_KEY"] = "test-only-secret-key-of-sufficient-length-for-hs256"
 os.environ["PUBLIC_URL"] = "http://testserver"
 os.environ["MEDIA_ROOT"] = tempfile.gettempdir() + "/fashionistar-test-media"
 os.environ["PAYSTACK_SECRET_KEY"] = "sk_test_suite"  # noqa: S105
-os.environ["WEBHOOK_ENCRYPTION_KEYS"] = "dGVzdC1vbmx5LXdlYmhvb2stZW5jcnlwdGlvbi1rZXk="
+os.environ["ENCRYPTION_KEYS"] = "dGVzdC1vbmx5LXdlYmhvb2stZW5jcnlwdGlvbi1rZXk="
 
 from config.settings.base import *
 from config.settings.base import DATABASES, THROTTLES

@@ -8,6 +8,7 @@ from fashionistar.accounts.events import AccountRegistered, SessionEnded
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
 from fashionistar.kernel.events import Event
+from fashionistar.notifications.events import NotificationQueued
 from fashionistar.orders import handlers as orders
 from fashionistar.orders.events import (
     OrderCompleted,
@@ -46,6 +47,7 @@ class Handler(Protocol):
 
 
 REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
+    NotificationQueued: (),
     AccountRegistered: (),
     SessionEnded: (),
     CartUpdated: (),

@@ -11,7 +11,7 @@ from strawberry.scalars import JSON
 
 from fashionistar.accounts import models
 from fashionistar.checkout.models import Cart, CartStatus
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order
 from schema.lib import edges
 from schema.lib.context import WireInfo
@@ -64,7 +64,7 @@ class AuditEntry(relay.Node):
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         """One's own; all for the platform's staff."""
-        if actor.is_platform_staff:
+        if actor.may(StaffPermission.AUDIT_READ):
             return rows
         return rows.none() if actor.user_id is None else rows.filter(user=actor.user_id)
 

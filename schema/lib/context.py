@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 from strawberry import Info
 from strawberry.dataloader import DataLoader
 
-from fashionistar.accounts.selectors import live_sessions
+from fashionistar.accounts.selectors import live_sessions, staff_permissions_text
 from fashionistar.accounts.tokens import InvalidTokenError, TokenKind, claims_of
-from fashionistar.kernel.actor import GUEST, Actor
+from fashionistar.kernel.actor import GUEST, Actor, StaffPermission
 from schema.lib.projection.prepared import Prepared
 from schema.lib.projection.slots import Slot
-from schema.lib.projection.sql import ROW, Single, plain
+from schema.lib.projection.sql import ROW, Single
 
 _SCHEME = "bearer "
 
@@ -53,11 +52,10 @@ class WireContext:
 type WireInfo = Info[WireContext, None]
 
 
-#: Whether the active user of a session works for the platform; null when there is no such session any longer.
-_IS_STAFF = Prepared(
+#: What the active user of a session may do for the platform, with commas; null when there is no such session now.
+_STAFF = Prepared(
     lambda: Single(
-        live_sessions().filter(pk=Slot(0), user=Slot(1)).annotate(**{ROW: plain(F("user__is_staff"))}).values(ROW),
-        "null",
+        live_sessions().filter(pk=Slot(0), user=Slot(1)).annotate(**{ROW: staff_permissions_text()}).values(ROW), "null"
     )
 )
 
@@ -74,7 +72,8 @@ async def identify(authorization: str | None) -> tuple[Actor, bool]:
         claims = claims_of(authorization[len(_SCHEME) :].strip(), TokenKind.ACCESS, now=timezone.now())
     except InvalidTokenError:
         return GUEST, True
-    is_staff = await _IS_STAFF.answer(claims.session_id, claims.user_id)
-    if is_staff == "null":
+    staff = await _STAFF.answer(claims.session_id, claims.user_id)
+    if staff == "null":
         return GUEST, True
-    return Actor(claims.user_id, claims.session_id, is_platform_staff=is_staff == "true"), False
+    permissions = frozenset(StaffPermission(name) for name in staff.split(",") if name)
+    return Actor(claims.user_id, claims.session_id, staff=permissions), False

@@ -42,7 +42,7 @@ def once_over(info: WireInfo, *, operation: str, given: object, scope: str = "")
     """
     actor = info.context.actor
     return Once.over(
-        scope=actor.label if actor.is_authenticated else f"guest:{scope}"[:60],
+        scope=actor.label if actor.is_authenticated or actor.is_service else f"guest:{scope}"[:60],
         operation=operation,
         key=_key_of(info),
         given=canonical(given),

@@ -8,7 +8,7 @@ os.environ["SECRET_KEY"] = "benchmark-only-secret-key-of-sufficient-length-for-p
 os.environ["ALLOWED_HOSTS"] = "127.0.0.1"
 os.environ["PUBLIC_URL"] = "http://127.0.0.1"
 os.environ["PAYSTACK_SECRET_KEY"] = "sk_test_bench"
-os.environ["WEBHOOK_ENCRYPTION_KEYS"] = "YmVuY2htYXJrLW9ubHktZW5jcnlwdGlvbi1rZXkhISE="
+os.environ["ENCRYPTION_KEYS"] = "YmVuY2htYXJrLW9ubHktZW5jcnlwdGlvbi1rZXkhISE="
 os.environ["SECURE_SSL_REDIRECT"] = "0"
 os.environ["GRAPHQL_TRUSTED_ONLY"] = "0"
 # The suite's own, so that pictures are drawn once on a machine; no read looks at them.

@@ -7,7 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FASHIONISTAR = ROOT / "platform" / "fashionistar"
 SOURCES = (FASHIONISTAR, ROOT / "schema", ROOT / "config")
-DOMAINS = ("accounts", "vendors", "products", "inventory", "payments", "orders", "checkout", "webhooks")
+DOMAINS = (
+    "notifications", "accounts", "vendors", "products", "inventory", "payments", "orders", "checkout", "webhooks",
+)  # fmt: skip
 
 
 def source_files() -> Iterator[Path]:

@@ -75,7 +75,7 @@ def test_every_part_is_up_once_it_says_ready(running: LivePlatform) -> None:
 
 def test_secrets_are_for_their_owner_alone(running: LivePlatform) -> None:
     environment = running.environment()
-    secrets = {environment[name] for name in ("SECRET_KEY", "PAYSTACK_SECRET_KEY", "WEBHOOK_ENCRYPTION_KEYS")}
+    secrets = {environment[name] for name in ("SECRET_KEY", "PAYSTACK_SECRET_KEY", "ENCRYPTION_KEYS")}
     holding = [path for path in running.data_dir.iterdir() if path.is_file() and _holds(path, secrets)]
     assert holding
     assert {stat.S_IMODE(path.stat().st_mode) for path in holding} == {0o600}

@@ -30,7 +30,7 @@ MINE = """query($first: Int) { me { name orders(first: $first) { totalCount
 
 def test_an_order_is_seen_by_its_owner_and_by_platform_staff_alone(people: People) -> None:
     order = order_of(people.dami, (garment(people.atelier), 1))
-    operator = User.objects.create_user(email="ops@example.com", is_staff=True)
+    operator = User.objects.create_user(email="ops@example.com", is_staff=True, is_superuser=True)
     for user in (people.dami, operator):
         assert Wire(user)(ORDER, id=gid(order)).data["order"] == {"id": gid(order), "number": f"FS-{order.number:06d}"}
     for other in (people.cleo, people.ada, people.bisi, None):

@@ -98,7 +98,7 @@ def test_what_is_not_published_is_seen_by_the_shops_members_alone(people: People
 
 def test_platform_staff_see_every_draft(people: People) -> None:
     product = garment(people.atelier, status=ProductStatus.DRAFT).product
-    operator = User.objects.create_user(email="ops@example.com", is_staff=True)
+    operator = User.objects.create_user(email="ops@example.com", is_staff=True, is_superuser=True)
     assert Wire(operator)(PRODUCT, slug=product.slug).data["product"]["id"] == gid(product)
 
 

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from hypothesis import HealthCheck, seed, settings
 
-from fashionistar.kernel.actor import GUEST, Actor
+from fashionistar.kernel.actor import GUEST, Actor, StaffPermission
 from tests.people import acting
 from tests.projection.alike import Asker
 from tests.projection.market import Market
@@ -30,6 +30,6 @@ def askers_of(market: Market) -> dict[str, Asker]:
     """All those who ask, each beside another one who is let in to the same, and yet sees other rows."""
     people = market.people
     known = {name: Asker(acting(getattr(people, name))) for name in ("cleo", "dami", "bisi", "ada")}
-    chief = Asker(Actor(user_id=people.cleo.pk, is_platform_staff=True))
+    chief = Asker(Actor(user_id=people.cleo.pk, staff=frozenset(StaffPermission)))
     guests = {"guest": Asker(GUEST), "rejected": Asker(GUEST, rejected=True)}
     return {**guests, **known, "root": Asker(acting(market.admin)), "chief": chief}

@@ -11,7 +11,7 @@ from django.db.models.functions import NullIf, Upper
 from strawberry import auto, relay
 from strawberry.relay.utils import from_base64
 
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.products import models
 from fashionistar.products.selectors import product_scope
 from fashionistar.vendors.models import Vendor
@@ -39,7 +39,7 @@ class Staff(WirePermission):
 
     def has_permission(self, source: Any, info: Any, **_: Any) -> bool:
         """Whether the actor does."""
-        return self.context(info).actor.is_platform_staff
+        return self.context(info).actor.may(StaffPermission.CATALOGUE_READ)
 
 
 async def _lengths(names: list[str]) -> list[int | Exception]:

@@ -71,7 +71,7 @@ class Market:
 
 def put_up(people: People) -> Market:
     """Everything, in the database of the test."""
-    admin = User.objects.create_user(email="root@example.com", phone="+2348031234567", name="Root", is_staff=True)
+    admin = User.objects.create_superuser(email="root@example.com", phone="+2348031234567", name="Root")
     market = Market(people, admin)
     _shops(market)
     _catalogue(market)

@@ -75,7 +75,7 @@ def test_what_is_sent_unless_selected_tells_the_whole_part(
 
 
 def test_only_the_shops_endpoints_that_want_it_are_told(people: People, relay: Relay, receiver: Receiver) -> None:
-    people.dami.is_staff = True
+    people.dami.is_staff = people.dami.is_superuser = True
     people.dami.save()
     part, _ = paid_parts(people, relay)
     registered(people.ada, people.atelier, receiver.url, "VENDOR_ORDER_DELIVERED")
@@ -198,7 +198,7 @@ def test_an_endpoint_whose_owner_may_no_longer_see_it_is_disabled(
 def test_a_shops_endpoint_sees_no_more_than_its_shop_though_its_owner_works_for_the_platform(
     people: People, relay: Relay, receiver: Receiver
 ) -> None:
-    people.ada.is_staff = True
+    people.ada.is_staff = people.ada.is_superuser = True
     people.ada.save()
     _, cleos = paid_parts(people, relay)
     endpoint, secret = registered(people.ada, people.atelier, receiver.url)

@@ -8,8 +8,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from fashionistar.kernel.models import OutboxEvent
+from fashionistar.kernel.sealing import opened, sealed
 from fashionistar.webhooks.models import WebhookAttempt, WebhookDelivery
-from fashionistar.webhooks.signing import new_secret, opened, sealed
+from fashionistar.webhooks.signing import new_secret
 from tests.people import People
 from tests.webhooks.receiving import LOG, ROTATE, TEST, Receiver, log_of, registered, sent, verified
 from tests.wire.client import Wire, gid
@@ -50,7 +51,7 @@ def test_a_new_key_of_ours_opens_what_the_old_one_sealed(
 ) -> None:
     endpoint, secret = registered(people.ada, people.atelier, receiver.url)
     fresh = Fernet.generate_key().decode()
-    settings.WEBHOOK_ENCRYPTION_KEYS = (fresh, *settings.WEBHOOK_ENCRYPTION_KEYS)
+    settings.ENCRYPTION_KEYS = (fresh, *settings.ENCRYPTION_KEYS)
     Wire(people.ada)(TEST, input={"id": gid(endpoint)})
     assert sent(endpoint) == 1
     verified(receiver.received[0], secret)
@@ -62,7 +63,7 @@ def test_a_secret_whose_key_of_ours_is_gone_is_mended_by_a_rotation(
     endpoint, _ = registered(people.ada, people.atelier, receiver.url)
     ada = Wire(people.ada)
     ada(TEST, input={"id": gid(endpoint)})
-    settings.WEBHOOK_ENCRYPTION_KEYS = (Fernet.generate_key().decode(),)
+    settings.ENCRYPTION_KEYS = (Fernet.generate_key().decode(),)
     assert (sent(endpoint), receiver.received) == (1, [])
     assert log_of(people.ada, endpoint)[0]["attempts"][0]["error"].endswith("Rotate it.")
     secret = ada(ROTATE, input={"id": gid(endpoint)}).data["webhookSecretRotate"]["secret"]

@@ -113,7 +113,7 @@ def test_a_manager_may(people: People, receiver: Receiver) -> None:
 
 
 def test_the_platforms_own_endpoints_are_its_staffs(people: People, receiver: Receiver) -> None:
-    people.dami.is_staff = True
+    people.dami.is_staff = people.dami.is_superuser = True
     people.dami.save()
     endpoint, _ = registered(people.dami, None, receiver.url)
     assert (endpoint.vendor, listed(Wire(people.dami)), listed(Wire(people.ada))) == (None, [receiver.url], [])

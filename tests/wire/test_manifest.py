@@ -148,7 +148,7 @@ def start(**env: str) -> subprocess.CompletedProcess[str]:
         "ALLOWED_HOSTS": "api.example.com",
         "PUBLIC_URL": "https://api.example.com",
         "PAYSTACK_SECRET_KEY": "sk_test_suite",
-        "WEBHOOK_ENCRYPTION_KEYS": "dGVzdC1vbmx5LXdlYmhvb2stZW5jcnlwdGlvbi1rZXk=",
+        "ENCRYPTION_KEYS": "dGVzdC1vbmx5LXdlYmhvb2stZW5jcnlwdGlvbi1rZXk=",
     }
     words = [sys.executable, "manage.py", "check"]
     return subprocess.run(

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from fashionistar.accounts.tokens import TokenKind
 from fashionistar.checkout.models import Cart
+from fashionistar.kernel.sealing import sealed
 from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
-from fashionistar.webhooks.signing import new_secret, sealed
+from fashionistar.webhooks.signing import new_secret
 from tests.checkout.shopping import cart_of, everything, line, order_of, settled
 from tests.emulator import PaystackEmulator
 from tests.factories.catalogue import garment

@@ -2,18 +2,19 @@
 
 from django.db.models import Q, QuerySet
 
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
 from fashionistar.payments.models import Payment
-from fashionistar.vendors.selectors import vendors_of
+from fashionistar.vendors.models import VendorPermission
+from fashionistar.vendors.selectors import vendors_where
 
 _UNPAID = (VendorOrderStatus.PENDING_PAYMENT, VendorOrderStatus.CANCELLED)
 
 
 def visible_orders(actor: Actor, queryset: QuerySet[Order] | None = None) -> QuerySet[Order]:
-    """The actor's own orders, guests' orders for whoever knows their unguessable id, all for platform staff."""
+    """The actor's own orders, guests' orders for whoever knows their unguessable id, all for staff who may."""
     orders = Order.objects.all() if queryset is None else queryset
-    if actor.is_platform_staff:
+    if actor.may(StaffPermission.ORDERS_READ):
         return orders
     if actor.is_authenticated:
         return orders.filter(Q(user_id=actor.user_id) | Q(user__isnull=True))
@@ -23,20 +24,31 @@ def visible_orders(actor: Actor, queryset: QuerySet[Order] | None = None) -> Que
 def visible_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None = None) -> QuerySet[VendorOrder]:
     """Parts of the orders that the actor may see, and paid parts that are the actor's shop's to make."""
     parts = VendorOrder.objects.all() if queryset is None else queryset
-    if actor.is_platform_staff:
+    if actor.may(StaffPermission.ORDERS_READ):
         return parts
     if actor.is_authenticated:
         mine = Q(order__user_id=actor.user_id) | Q(order__user__isnull=True)
-        return parts.filter(mine | Q(vendor__in=vendors_of(actor)) & ~Q(status__in=_UNPAID))
-    return parts.filter(order__user__isnull=True)
+        return parts.filter(mine | _of_shops(actor))
+    guests = Q(order__user__isnull=True)
+    return parts.filter(guests | _of_shops(actor) if actor.is_service else guests)
 
 
 def shop_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None = None) -> QuerySet[VendorOrder]:
-    """The paid and later parts of the shops in which the actor works; unpaid ones are not the shop's business yet."""
+    """The paid and later parts of the shops whose orders the actor may read; unpaid ones are not its business."""
     parts = VendorOrder.objects.all() if queryset is None else queryset
-    return parts.filter(vendor__in=vendors_of(actor)).exclude(status__in=_UNPAID)
+    return parts.filter(_of_shops(actor))
+
+
+def movable_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
+    """The paid and later parts that the actor may move on: ship, deliver."""
+    hers = vendors_where(actor, VendorPermission.ORDERS_FULFIL)
+    return VendorOrder.objects.filter(vendor__in=hers).exclude(status__in=_UNPAID)
 
 
 def visible_payments(actor: Actor) -> QuerySet[Payment]:
     """The payments of the orders that the actor may see."""
     return Payment.objects.filter(order__in=visible_orders(actor))
+
+
+def _of_shops(actor: Actor) -> Q:
+    return Q(vendor__in=vendors_where(actor, VendorPermission.ORDERS_READ)) & ~Q(status__in=_UNPAID)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.products.models import Product, ProductStatus, Variant
 from fashionistar.vendors.selectors import vendors_of
 
@@ -13,12 +13,13 @@ from fashionistar.vendors.selectors import vendors_of
 def product_scope(actor: Actor, path: str = "") -> Q:
     """What an actor may see of products, as a condition on rows that lead to them by `path`, such as `product__`.
 
-    Published products are for everybody; a shop's members also see its drafts; platform staff see all.
+    Published products are for everybody; a shop's members also see its drafts; staff who may see all.
     """
-    if actor.is_platform_staff:
+    if actor.may(StaffPermission.CATALOGUE_READ):
         return Q()
     published = Q(**{f"{path}status": ProductStatus.PUBLISHED})
-    return published | Q(**{f"{path}vendor__in": vendors_of(actor)}) if actor.is_authenticated else published
+    works = actor.is_authenticated or actor.is_service
+    return published | Q(**{f"{path}vendor__in": vendors_of(actor)}) if works else published
 
 
 def visible_products(actor: Actor, queryset: QuerySet[Product] | None = None) -> QuerySet[Product]:

@@ -38,12 +38,35 @@ class VendorRole(models.TextChoices):
     STAFF = "STAFF"
 
 
+class VendorPermission(models.TextChoices):
+    """What can be done in a shop, by name; also the scopes of its API keys."""
+
+    ORDERS_READ = "ORDERS_READ"
+    ORDERS_FULFIL = "ORDERS_FULFIL"
+    PRODUCTS_MANAGE = "PRODUCTS_MANAGE"
+    STOCK_MANAGE = "STOCK_MANAGE"
+    WEBHOOKS_MANAGE = "WEBHOOKS_MANAGE"
+    MEMBERS_MANAGE = "MEMBERS_MANAGE"
+    API_KEYS_MANAGE = "API_KEYS_MANAGE"
+    PAYOUTS_MANAGE = "PAYOUTS_MANAGE"
+
+
+def staff_default() -> list[str]:
+    """What a member of the staff may do unless told otherwise."""
+    return [VendorPermission.ORDERS_READ, VendorPermission.ORDERS_FULFIL]
+
+
 class VendorMember(Record):
     """A person who works in a shop."""
 
     vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=VendorRole)
+    permissions = ArrayField(
+        models.CharField(max_length=20, choices=VendorPermission),
+        default=staff_default,
+        help_text="Of STAFF; an owner's and a manager's come with the role.",
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["vendor", "user"], name="vendor_member_unique"),)

@@ -1,13 +1,30 @@
 """Reads of vendors; the tenant scope of everything that belongs to a shop."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fashionistar.kernel.actor import Actor
-from fashionistar.vendors.models import Vendor, VendorMember
+from fashionistar.vendors.models import Vendor, VendorMember, VendorPermission, VendorRole
+from fashionistar.vendors.policies import OF_ROLE
 
 
 def vendors_of(actor: Actor) -> QuerySet[Vendor]:
-    """The shops in which the actor works; none for guests and strangers."""
+    """The shops in which the actor works, whatever she may do there; none for guests and strangers."""
+    if actor.vendor_id is not None:
+        return Vendor.objects.filter(pk=actor.vendor_id)
+    return _where_she_works(actor, Q())
+
+
+def vendors_where(actor: Actor, permission: VendorPermission) -> QuerySet[Vendor]:
+    """The shops in which the actor may do this: by her role, by name, or by the scopes of an API key."""
+    if actor.vendor_id is not None:
+        return Vendor.objects.filter(pk=actor.vendor_id) if permission in actor.scopes else Vendor.objects.none()
+    by_role = [role for role, permissions in OF_ROLE.items() if permission in permissions]
+    by_name = Q(role=VendorRole.STAFF, permissions__contains=[permission])
+    return _where_she_works(actor, Q(role__in=by_role) | by_name)
+
+
+def _where_she_works(actor: Actor, where: Q) -> QuerySet[Vendor]:
     if actor.user_id is None:
         return Vendor.objects.none()
-    return Vendor.objects.filter(pk__in=VendorMember.objects.filter(user_id=actor.user_id).values("vendor_id"))
+    mine = VendorMember.objects.filter(where, user_id=actor.user_id)
+    return Vendor.objects.filter(pk__in=mine.values("vendor_id"))

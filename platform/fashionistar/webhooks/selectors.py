@@ -6,33 +6,33 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from fashionistar.accounts.models import User
-from fashionistar.kernel.actor import Actor
-from fashionistar.vendors.models import Vendor, VendorMember
+from fashionistar.accounts.policies import staff_permissions
+from fashionistar.kernel.actor import Actor, StaffPermission
+from fashionistar.vendors.models import Vendor, VendorPermission
+from fashionistar.vendors.selectors import vendors_where
 from fashionistar.webhooks.models import WebhookDelivery, WebhookDeliveryStatus, WebhookEndpoint
-from fashionistar.webhooks.policies import MANAGING_ROLES
 
 
 def managed_shops(actor: Actor) -> QuerySet[Vendor]:
     """The shops whose webhooks the actor may have."""
-    if actor.user_id is None:
-        return Vendor.objects.none()
-    mine = VendorMember.objects.filter(user_id=actor.user_id, role__in=MANAGING_ROLES)
-    return Vendor.objects.filter(pk__in=mine.values("vendor_id"))
+    return vendors_where(actor, VendorPermission.WEBHOOKS_MANAGE)
 
 
 def managed_endpoints(actor: Actor, queryset: QuerySet[WebhookEndpoint] | None = None) -> QuerySet[WebhookEndpoint]:
-    """Those of the shops that the actor owns or manages; for platform staff also the platform's own."""
+    """Those of the shops that the actor owns or manages; for staff who may also the platform's own."""
     endpoints = WebhookEndpoint.objects.all() if queryset is None else queryset
     hers = Q(vendor__in=managed_shops(actor))
-    return endpoints.filter(hers | Q(vendor__isnull=True) if actor.is_platform_staff else hers)
+    return endpoints.filter(hers | Q(vendor__isnull=True) if actor.may(StaffPermission.WEBHOOKS_MANAGE) else hers)
 
 
 def may_still_own(endpoint: WebhookEndpoint) -> bool:
     """Whether its owner may still see what it sends."""
-    owner = User.objects.filter(pk=endpoint.owner_id, is_active=True)
+    owner = User.objects.filter(pk=endpoint.owner_id, is_active=True).first()
+    if owner is None:
+        return False
     if endpoint.vendor_id is None:
-        return owner.filter(is_staff=True).exists()
-    return owner.filter(memberships__vendor=endpoint.vendor_id, memberships__role__in=MANAGING_ROLES).exists()
+        return StaffPermission.WEBHOOKS_MANAGE in staff_permissions(owner)
+    return managed_shops(Actor(user_id=owner.pk)).filter(pk=endpoint.vendor_id).exists()
 
 
 def due_deliveries(*, now: datetime) -> QuerySet[WebhookDelivery]:

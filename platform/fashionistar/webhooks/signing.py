@@ -1,12 +1,10 @@
-"""Secrets of endpoints, encrypted where they are kept, and signatures as Standard Webhooks has them."""
+"""Secrets of endpoints, and signatures as Standard Webhooks has them."""
 
 import base64
 import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from standardwebhooks import Webhook
 
 _PREFIX = "whsec_"
@@ -18,19 +16,6 @@ def new_secret() -> str:
     return _PREFIX + base64.b64encode(os.urandom(_BYTES)).decode()
 
 
-def sealed(secret: str) -> str:
-    """The secret as it is stored, under the newest of our keys."""
-    return _keys().encrypt(secret.encode()).decode()
-
-
-def opened(stored: str) -> str | None:
-    """A stored secret, whichever of our keys it is under; None when that key is gone."""
-    try:
-        return _keys().decrypt(stored.encode()).decode()
-    except InvalidToken:
-        return None
-
-
 def signed_headers(*, message_id: str, body: str, secrets: Iterable[str], now: datetime) -> dict[str, str]:
     """The three headers of Standard Webhooks, with a signature by each secret."""
     second = now.astimezone(UTC).replace(microsecond=0)
@@ -40,7 +25,3 @@ def signed_headers(*, message_id: str, body: str, secrets: Iterable[str], now: d
         "webhook-timestamp": str(int(second.timestamp())),
         "webhook-signature": " ".join(signatures),
     }
-
-
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.WEBHOOK_ENCRYPTION_KEYS])

@@ -50,7 +50,9 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         key = (
             nodes,
             context.actor.is_authenticated,
-            context.actor.is_platform_staff,
+            context.actor.is_service,
+            context.actor.scopes,
+            context.actor.staff,
             context.rejected,
             _variables.given(nodes, details, self.fragment_definitions, self.variable_values.coerced),
             slots.structure(rows),
@@ -59,7 +61,7 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         if plan is None:
             plan = await in_thread(lambda: self._plan(returned, details, path, rows))
             PLANS.put(key, plan)
-        text = await run(plan.statement, slots.values, context.actor.user_id)
+        text = await run(plan.statement, slots.values, context.actor.key)
         if not plan.waits and VIOLATION not in text:
             return Fragment(text)
         found = loads(text.replace(VIOLATION, "null"))

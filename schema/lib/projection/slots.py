@@ -45,9 +45,10 @@ ACTOR_SLOT = "actor"
 
 def symbolic(actor: Actor) -> Actor:
     """An actor who may see the same, whoever she is: her key is a slot."""
-    if actor.user_id is None:
-        return actor
-    return replace(actor, user_id=cast("UUID", Slot(ACTOR_SLOT)))
+    slot = cast("UUID", Slot(ACTOR_SLOT))
+    if actor.user_id is not None:
+        return replace(actor, user_id=slot)
+    return actor if actor.vendor_id is None else replace(actor, vendor_id=slot)
 
 
 class Slots:

@@ -7,7 +7,10 @@ from django.conf import settings
 from django.db import transaction
 
 from fashionistar.accounts.audit import note
-from fashionistar.accounts.models import AuditAction, Session, User
+from fashionistar.accounts.challenges import open_challenge
+from fashionistar.accounts.models import AuditAction, Challenge, ChallengePurpose, Session, User
+from fashionistar.accounts.policies import staff_permissions
+from fashionistar.accounts.selectors import has_second_factor
 from fashionistar.accounts.tokens import Claims, TokenKind, issue
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.request import current_client
@@ -25,24 +28,33 @@ class SignedIn:
     @property
     def actor(self) -> Actor:
         """The user as an actor."""
-        return Actor(user_id=self.user.pk, session_id=self.session.pk, is_platform_staff=self.user.is_staff)
+        staff = frozenset() if self.session.mfa_at is None else staff_permissions(self.user)
+        return Actor(user_id=self.user.pk, session_id=self.session.pk, staff=staff)
+
+
+@dataclass(frozen=True, slots=True)
+class MfaNeeded:
+    """The first step is done; `mfaVerify` with the challenge is the second."""
+
+    challenge: Challenge
 
 
 @transaction.atomic
-def session_start(*, user: User, how: str, now: datetime) -> SignedIn:
-    """Begin a session and issue its first tokens; `how` she proved herself goes to the audit log."""
-    client = current_client()
-    session = Session.objects.create(
-        user=user,
-        rotated_at=now,
-        last_used_at=now,
-        proved_at=now,
-        expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
-        ip=client.ip,
-        user_agent=client.user_agent[:300],
-    )
-    note(AuditAction.SIGNED_IN, user_id=user.pk, actor=Actor(user_id=user.pk, session_id=session.pk), how=how)
-    return signed_in(user, session, now=now)
+def session_start(*, user: User, how: str, now: datetime) -> SignedIn | MfaNeeded:
+    """Begin a session after one factor, or ask for the second if she has one; `how` goes to the audit log."""
+    if has_second_factor(user):
+        challenge = open_challenge(
+            ChallengePurpose.MFA, now=now, lifetime=settings.MFA_LIFETIME, user=user, state={"how": how}
+        )
+        note(AuditAction.MFA_REQUIRED, user_id=user.pk, how=how)
+        return MfaNeeded(challenge)
+    return _begun(user, how=how, mfa=False, now=now)
+
+
+@transaction.atomic
+def session_start_strong(*, user: User, how: str, now: datetime) -> SignedIn:
+    """Begin a session after two factors, or a passkey."""
+    return _begun(user, how=how, mfa=True, now=now)
 
 
 def signed_in(user: User, session: Session, *, now: datetime) -> SignedIn:
@@ -54,3 +66,19 @@ def signed_in(user: User, session: Session, *, now: datetime) -> SignedIn:
         access_token=issue(TokenKind.ACCESS, claims, now=now),
         refresh_token=issue(TokenKind.REFRESH, claims, now=now),
     )
+
+
+def _begun(user: User, *, how: str, mfa: bool, now: datetime) -> SignedIn:
+    client = current_client()
+    session = Session.objects.create(
+        user=user,
+        rotated_at=now,
+        last_used_at=now,
+        proved_at=now,
+        mfa_at=now if mfa else None,
+        expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
+        ip=client.ip,
+        user_agent=client.user_agent[:300],
+    )
+    note(AuditAction.SIGNED_IN, user_id=user.pk, actor=Actor(user_id=user.pk, session_id=session.pk), how=how)
+    return signed_in(user, session, now=now)

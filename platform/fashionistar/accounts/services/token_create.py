@@ -8,13 +8,13 @@ from django.db import transaction
 from fashionistar.accounts.audit import note
 from fashionistar.accounts.models import AuditAction, User
 from fashionistar.accounts.selectors import user_by_login
-from fashionistar.accounts.services.session_start import SignedIn, session_start
+from fashionistar.accounts.services.session_start import MfaNeeded, SignedIn, session_start
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.request import current_client
 from fashionistar.kernel.throttle import throttle
 
 
-def token_create(*, login: str, password: str, now: datetime) -> SignedIn:
+def token_create(*, login: str, password: str, now: datetime) -> SignedIn | MfaNeeded:
     """Check a password; `login` is an email address or an E.164 phone number.
 
     Raises:

@@ -11,7 +11,7 @@ from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.idempotency import Once
 from fashionistar.orders.events import VendorOrderShipped
 from fashionistar.orders.models import VendorOrder, VendorOrderStatus
-from fashionistar.orders.selectors import shop_vendor_orders
+from fashionistar.orders.selectors import movable_vendor_orders
 from fashionistar.orders.transitions import check_vendor_order
 
 
@@ -42,12 +42,12 @@ def vendor_order_ship(
 
 
 def own_part(actor: Actor, vendor_order_id: UUID) -> VendorOrder:
-    """Lock a part of the actor's own shop.
+    """Lock a part of a shop in which the actor may move orders.
 
     Raises:
         DomainError: NOT_FOUND, also when it is another shop's.
     """
-    part = shop_vendor_orders(actor).select_for_update(of=("self",)).filter(pk=vendor_order_id).first()
+    part = movable_vendor_orders(actor).select_for_update(of=("self",)).filter(pk=vendor_order_id).first()
     if part is None:
         raise refuse(ErrorCode.NOT_FOUND, "Your shop has no such order.", "id")
     return part

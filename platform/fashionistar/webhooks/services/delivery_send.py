@@ -9,13 +9,14 @@ import orjson
 import structlog
 from django.db import close_old_connections, connection
 
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.actor import Actor, StaffPermission
+from fashionistar.kernel.sealing import opened
 from fashionistar.webhooks.event_types import ABOUT, WebhookEventType
 from fashionistar.webhooks.gateway import Answer, Renderer, RenderError, Sender
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
 from fashionistar.webhooks.services.delivery_lease import Lease, delivery_lease
 from fashionistar.webhooks.services.delivery_settle import delivery_settle
-from fashionistar.webhooks.signing import opened, signed_headers
+from fashionistar.webhooks.signing import signed_headers
 
 _log = structlog.get_logger("fashionistar.webhooks")
 #: Only spreads tries over time.
@@ -77,7 +78,8 @@ def _rendered(lease: Lease, renderer: Renderer) -> str:
 
 def _owner(endpoint: WebhookEndpoint) -> Actor:
     # A shop's endpoint never sees more than its shop, also when its owner works for the platform besides.
-    return Actor(user_id=endpoint.owner_id, is_platform_staff=endpoint.vendor_id is None)
+    staff = frozenset(StaffPermission) if endpoint.vendor_id is None else frozenset[StaffPermission]()
+    return Actor(user_id=endpoint.owner_id, staff=staff)
 
 
 def _selection(endpoint: WebhookEndpoint, event: WebhookEventType) -> str:

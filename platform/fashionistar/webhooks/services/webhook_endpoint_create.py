@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.kernel.sealing import sealed
 from fashionistar.vendors.models import Vendor
 from fashionistar.webhooks.endpoint_input import accepted_description, accepted_events, accepted_url
 from fashionistar.webhooks.event_types import WebhookEventType
@@ -14,7 +15,7 @@ from fashionistar.webhooks.models import WebhookEndpoint
 from fashionistar.webhooks.policies import MAX_ENDPOINTS
 from fashionistar.webhooks.selectors import managed_shops
 from fashionistar.webhooks.services.webhook_secret_rotate import Issued
-from fashionistar.webhooks.signing import new_secret, sealed
+from fashionistar.webhooks.signing import new_secret
 
 
 def webhook_endpoint_create(
@@ -60,7 +61,7 @@ def _issue(made: WebhookEndpoint, actor: Actor) -> Issued:
 
 
 def _allowed(actor: Actor, vendor_id: UUID | None) -> UUID:
-    if vendor_id is None and not actor.is_platform_staff:
+    if vendor_id is None and not actor.may(StaffPermission.WEBHOOKS_MANAGE):
         raise refuse(ErrorCode.FORBIDDEN, "Name your shop; only the platform has endpoints without one.", "vendorId")
     hers = vendor_id is None or managed_shops(actor).filter(pk=vendor_id).exists()
     if actor.user_id is None or not hers:

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.sealing import sealed
 from fashionistar.webhooks.endpoint_input import managed_endpoint
 from fashionistar.webhooks.models import WebhookEndpoint
-from fashionistar.webhooks.signing import new_secret, sealed
+from fashionistar.webhooks.signing import new_secret
 
 OVERLAP = timedelta(hours=24)
 

@@ -1,0 +1,1 @@
+"""Use-cases of `notifications`, a file each."""
