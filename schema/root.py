@@ -10,7 +10,10 @@ from strawberry.extensions.directives import DirectivesExtension, DirectivesExte
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 
+from schema.accounts.codes import CodeMutations
+from schema.accounts.contacts import ContactMutations
 from schema.accounts.mutations import AccountMutations
+from schema.accounts.passwords import PasswordMutations
 from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
 from schema.checkout.complete import CheckoutMutations
@@ -47,6 +50,9 @@ class Mutation(
     PaymentMutations,
     OrderMutations,
     AccountMutations,
+    CodeMutations,
+    PasswordMutations,
+    ContactMutations,
     SessionMutations,
     WebhookMutations,
 ):

@@ -1,31 +1,37 @@
 """Registration and sign-in."""
 
-from uuid import UUID
-
 import strawberry
 
-from fashionistar.accounts import models
 from fashionistar.accounts.services.account_register import account_register
+from fashionistar.accounts.services.account_verify import account_verify
 from fashionistar.accounts.services.token_create import token_create
 from fashionistar.accounts.services.token_refresh import token_refresh
-from fashionistar.kernel.actor import Actor
+from schema.accounts.challenges import OtpChallengePayload, challenge_row, not_sent, sent
 from schema.accounts.cookies import COOKIE, given_refresh_token
 from schema.accounts.tokens import CART, TokenPayload, sign_in, tokens_of
-from schema.accounts.types import User
 from schema.lib.context import WireInfo
-from schema.lib.errors import UserError, attempt
+from schema.lib.errors import attempt
 from schema.lib.permissions import Public
-from schema.lib.projection.rows import one
 
 
-@strawberry.input(description="An email address, a phone number, or both.")
+@strawberry.input(description="An email address or a phone number; the other can be added later.")
 class AccountRegisterInput:
     """A new account."""
 
     email: str | None = None
     phone: str | None = strawberry.field(default=None, description="With + and the country code.")
-    password: str
+    password: str | None = strawberry.field(default=None, description="Without one she signs in by code.")
     name: str = ""
+
+
+@strawberry.input
+class AccountVerifyInput:
+    """The code that arrived."""
+
+    challenge_id: strawberry.ID
+    code: str
+    cart_id: strawberry.ID | None = strawberry.field(default=None, description=CART)
+    cookie: bool = strawberry.field(default=False, description=COOKIE)
 
 
 @strawberry.input
@@ -47,39 +53,35 @@ class TokenRefreshInput:
 
 
 @strawberry.type
-class AccountPayload:
-    """The new user, or what was wrong."""
-
-    user_id: strawberry.Private[UUID | None] = None
-    user_errors: list[UserError] = strawberry.field(default_factory=list)
-
-    @strawberry.field
-    def user(self) -> User | None:
-        """The user."""
-        return one(models.User, self.user_id)
-
-
-def _become(info: WireInfo, actor: Actor) -> None:
-    """The rest of the operation reads as the user who has just proven herself."""
-    info.context.actor = actor
-
-
-@strawberry.type
 class AccountMutations:
     """Root fields about accounts."""
 
-    @strawberry.mutation(permission_classes=[Public], description="Open an account.")
-    async def account_register(self, info: WireInfo, input: AccountRegisterInput) -> AccountPayload:
-        """Sign in afterwards with `tokenCreate`."""
-
-        def done(user: models.User) -> AccountPayload:
-            _become(info, Actor(user_id=user.pk))
-            return AccountPayload(user_id=user.pk)
-
+    @strawberry.mutation(
+        permission_classes=[Public],
+        description="Ask for an account: a code goes to the address. The answer is the same when it has one already.",
+    )
+    async def account_register(self, info: WireInfo, input: AccountRegisterInput) -> OtpChallengePayload:
+        """Then `accountVerify`."""
         return await attempt(
-            lambda: account_register(email=input.email, phone=input.phone, password=input.password, name=input.name),
-            done=done,
-            refused=lambda errors: AccountPayload(user_errors=errors),
+            lambda: account_register(
+                email=input.email, phone=input.phone, password=input.password, name=input.name, now=info.context.now
+            ),
+            done=sent,
+            refused=not_sent,
+        )
+
+    @strawberry.mutation(
+        permission_classes=[Public],
+        description="Open the account with the code that `accountRegister` sent, and sign in.",
+    )
+    async def account_verify(self, info: WireInfo, input: AccountVerifyInput) -> TokenPayload:
+        """A guest's cart may come along."""
+        return await sign_in(
+            info,
+            lambda: account_verify(
+                challenge_id=challenge_row(input.challenge_id), code=input.code, now=info.context.now
+            ),
+            input,
         )
 
     @strawberry.mutation(permission_classes=[Public], description="Sign in; a guest's cart may come along.")

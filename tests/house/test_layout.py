@@ -24,6 +24,7 @@ OWN_ROOMS = {
         "hashers.py",
         "identifiers.py",
         "challenges.py",
+        "contacts.py",
         "managers.py",
         "messages.py",
         "models",

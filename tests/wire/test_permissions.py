@@ -2,63 +2,37 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from fashionistar.accounts.tokens import TokenKind
-from fashionistar.checkout.models import Cart
 from fashionistar.kernel.sealing import sealed
-from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
+from fashionistar.orders.models import VendorOrder, VendorOrderStatus
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
 from fashionistar.webhooks.signing import new_secret
 from tests.checkout.shopping import cart_of, everything, line, order_of, settled
 from tests.emulator import PaystackEmulator
 from tests.factories.catalogue import garment
-from tests.people import PASSWORD, People, session_of, token_of
+from tests.people import People
 from tests.wire.client import Wire, checkout_input, gid
+from tests.wire.matrix_accounts import ACCOUNTS
+from tests.wire.world import (
+    EVERYBODY,
+    MANAGERS_ONLY,
+    MEMBERS_ONLY,
+    NOT_FOR_OTHERS,
+    NOT_FOUND_BUT_DAMI,
+    SIGNED_IN,
+    WHO,
+    Rows,
+    World,
+)
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "schema.graphql"
-WHO = ("guest", "dami", "cleo", "bisi", "ada")
 
 
-@dataclass(frozen=True)
-class World:
-    """Dami's open cart, a guest's, Ada's parts of Dami's paid orders (to ship, to deliver), an unpaid order.
-
-    And Ada's webhooks: an endpoint with a delivery that failed, and one that is disabled.
-    """
-
-    people: People
-    hers: Cart
-    guests: Cart
-    to_ship: VendorOrder
-    to_deliver: VendorOrder
-    unpaid: Order
-    endpoint: WebhookEndpoint
-    disabled: WebhookEndpoint
-
-    @property
-    def dami(self) -> dict[str, str]:
-        """How Dami signs in."""
-        return {"login": "dami@example.com", "password": PASSWORD}
-
-
-type Given = Callable[[World], dict[str, object]]
-
-NOT_FOUND_BUT_DAMI = ("NOT_FOUND", "OK", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND")
-MEMBERS_ONLY = ("UNAUTHENTICATED", "NOT_FOUND", "NOT_FOUND", "OK", "OK")
-EVERYBODY = ("OK",) * 5
-NOT_FOUND_BUT_DAMI_SIGNED_IN = ("UNAUTHENTICATED", "OK", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND")
-SIGNED_IN = ("UNAUTHENTICATED", "OK", "OK", "OK", "OK")
-
-MANAGERS_ONLY = ("UNAUTHENTICATED", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND", "OK")
-NOT_FOR_OTHERS = ("UNAUTHENTICATED", "FORBIDDEN", "FORBIDDEN", "FORBIDDEN", "OK")
-
-#: What is sent as each mutation's input, and what comes of it for each of `WHO`: OK, a userError's or an error's code.
-MATRIX: dict[str, tuple[Given, tuple[str, ...]]] = {
+MATRIX: Rows = {
     "cartCreate": (lambda _: {"currency": "GHS"}, EVERYBODY),
     "cartLinesAdd": (
         lambda w: {"cartId": gid(w.hers), "lines": [line(w.hers.lines.get().variant)]},
@@ -77,14 +51,7 @@ MATRIX: dict[str, tuple[Given, tuple[str, ...]]] = {
     "paymentVerify": (lambda w: {"reference": w.unpaid.payment.reference}, EVERYBODY),
     "vendorOrderShip": (lambda w: {"id": gid(w.to_ship)}, MEMBERS_ONLY),
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
-    "accountRegister": (lambda _: {"email": "efua@example.com", "password": PASSWORD}, EVERYBODY),
-    "tokenCreate": (lambda w: w.dami, EVERYBODY),
-    "sessionRevoke": (lambda w: {"id": gid(session_of(w.people.dami))}, NOT_FOUND_BUT_DAMI_SIGNED_IN),
-    "sessionRevokeAll": (lambda _: {"keepCurrent": False}, SIGNED_IN),
-    "tokenRefresh": (
-        lambda w: {"refreshToken": token_of(w.people.dami, TokenKind.REFRESH)},
-        EVERYBODY,
-    ),
+    **ACCOUNTS,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,

@@ -1,9 +1,11 @@
 """Accounts: who people are and how they prove it.
 
-A person registers with an email address or a phone number and a password and signs in, which begins a session on that
-device: a short access token, and a longer refresh token that is good once. Every session can be ended from any other.
-What is done to an account is kept in a log that nobody can change.
+A person registers an email address or a phone number with a code that was sent there, so whatever address an account
+has is hers. She signs in by password, by code, by passkey or by Google, which begins a session on that device: a short
+access token, and a longer refresh token that is good once. Every session can be ended from any other. What is
+sensitive wants a recent proof. What is done to an account is kept in a log that nobody can change, and nobody learns
+from an answer, or from how long it took, whether an address has an account.
 
-Tables: `User`, `Session`, `AuditEntry`. Use-cases: `account_register`, `token_create`, `token_refresh`,
-`session_revoke`, `session_revoke_all`.
+Tables: `User`, `Address`, `GoogleIdentity`, `Session`, `Challenge`, `TotpFactor`, `RecoveryCode`, `Passkey`,
+`AuditEntry`. Use-cases: a file each in `services/`.
 """

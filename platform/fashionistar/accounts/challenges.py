@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from fashionistar.accounts.audit import note
 from fashionistar.accounts.messages import code_message
@@ -47,6 +48,15 @@ def throttle_codes(address: str) -> None:
     throttle("otp-address", current_client().ip or "")
     throttle("otp-destination-hour", address)
     throttle("otp-destination-day", address)
+
+
+def throttle_tries() -> None:
+    """Count a code that is tried; before any transaction.
+
+    Raises:
+        DomainError: RATE_LIMITED.
+    """
+    throttle("otp-try-address", current_client().ip or "", field="code")
 
 
 def send_code(
@@ -93,9 +103,11 @@ def send_code(
     return challenge
 
 
-def resend_code(challenge_id: UUID, *, now: datetime) -> Challenge | Fault:
+def resend_code(challenge_id: UUID, *, actor: Actor, now: datetime) -> Challenge | Fault:
     """Send a new code for a challenge that goes on; the one before is worth nothing then, its tries stay counted."""
-    challenge = Challenge.objects.select_for_update(of=("self",)).filter(pk=challenge_id).exclude(address="").first()
+    known = Q(session__isnull=True) | Q(session=actor.session_id)
+    found = Challenge.objects.select_for_update(of=("self",)).filter(known, pk=challenge_id)
+    challenge = found.exclude(address="").first()
     if challenge is None or _is_over(challenge, now):
         return _over()
     if (fault := _cooling_down(challenge.address, now=now)) is not None:

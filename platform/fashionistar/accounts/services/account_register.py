@@ -1,53 +1,45 @@
-"""Open an account."""
+"""Ask for an account: a code goes to the address, and `account_verify` opens the account with it."""
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from datetime import datetime
 
-from fashionistar.accounts.audit import note
-from fashionistar.accounts.events import AccountRegistered
-from fashionistar.accounts.identifiers import clean_email, clean_phone
-from fashionistar.accounts.models import AuditAction, User
-from fashionistar.kernel import outbox
-from fashionistar.kernel.actor import Actor
-from fashionistar.kernel.errors import DomainError, ErrorCode, Fault, refuse
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from fashionistar.accounts.challenges import send_code, settled, throttle_codes
+from fashionistar.accounts.contacts import active_user_at, check_password, one_recipient
+from fashionistar.accounts.messages import account_exists_message
+from fashionistar.accounts.models import Challenge, ChallengePurpose, User
+from fashionistar.kernel.errors import ErrorCode, Fault, refuse
+from fashionistar.notifications.models import Channel
+from fashionistar.notifications.services.notification_queue import Recipient
 
 MAX_NAME_LENGTH = 120
 
 
-def account_register(*, email: str | None, phone: str | None, password: str, name: str = "") -> User:
-    """Create a user known by an email address, a phone number, or both.
+def account_register(
+    *, email: str | None, phone: str | None, password: str | None, name: str = "", now: datetime
+) -> Challenge:
+    """Send a code to an email address or a phone number; the answer is the same when it has an account already.
+
+    Whoever has that account is told instead, and no code meets the challenge. Without a password she signs in by code.
 
     Raises:
-        DomainError: REQUIRED (neither), INVALID (address, number, name or password), ALREADY_TAKEN.
+        DomainError: REQUIRED (no address), INVALID (address, name or password), RATE_LIMITED.
     """
-    if not email and not phone:
-        raise refuse(ErrorCode.REQUIRED, "Give an email address or a phone number.", "email")
-    email = clean_email(email) if email else None
-    phone = clean_phone(phone) if phone else None
+    to = one_recipient(email=email, phone=phone)
     if len(name.strip()) > MAX_NAME_LENGTH:
         raise refuse(ErrorCode.INVALID, f"A name has at most {MAX_NAME_LENGTH} characters.", "name")
-    _check_password(password, User(email=email, phone=phone, name=name.strip()))
-    return _save(email=email, phone=phone, password=password, name=name.strip())
+    if password is not None:
+        named = {"email": to.address} if to.channel == Channel.EMAIL else {"phone": to.address}
+        check_password(password, User(name=name.strip(), **named))
+    throttle_codes(to.address)
+    state = {"name": name.strip(), "password": make_password(password)}
+    return settled(_challenged(to, state, now=now))
 
 
 @transaction.atomic(durable=True)
-def _save(*, email: str | None, phone: str | None, password: str, name: str) -> User:
-    try:
-        with transaction.atomic():
-            user: User = User.objects.create_user(email=email, phone=phone, password=password, name=name)
-    except IntegrityError as error:
-        field = "phone" if "user_phone_unique" in str(error) else "email"
-        raise refuse(
-            ErrorCode.ALREADY_TAKEN, f"An account with this {field} exists. Sign in instead.", field
-        ) from error
-    outbox.record(AccountRegistered(user_id=user.pk), actor=Actor(user_id=user.pk))
-    note(AuditAction.REGISTERED, user_id=user.pk, actor=Actor(user_id=user.pk))
-    return user
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise DomainError(*(Fault(ErrorCode.INVALID, message, ("password",)) for message in error.messages)) from error
+def _challenged(to: Recipient, state: dict[str, str], *, now: datetime) -> Challenge | Fault:
+    known = active_user_at(to)
+    to = Recipient(to.channel, to.address, known.pk if known else None)
+    instead = account_exists_message() if known else None
+    return send_code(ChallengePurpose.REGISTRATION, to, now=now, state=state, instead=instead)
