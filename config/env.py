@@ -157,6 +157,24 @@ def url(name: str, default: str | None = None, *, schemes: Sequence[str]) -> str
     return value.rstrip("/") if parts.scheme.startswith("http") else value
 
 
+def passkey_site(public_url: str) -> tuple[str, str]:
+    """The domain that passkeys of a platform at this URL belong to, and the origin of its pages, as browsers say it.
+
+    Browsers take no IP address for a domain: a platform at 127.0.0.1 has its passkeys at localhost.
+
+    Raises:
+        ImproperlyConfigured: The port is none.
+    """
+    parts = urlsplit(public_url)
+    host = "localhost" if parts.hostname in {"127.0.0.1", "::1"} else str(parts.hostname)
+    try:
+        port = parts.port
+    except ValueError:
+        raise _refuse("PUBLIC_URL", "a URL with a port from 1 to 65535") from None
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return host, f"{parts.scheme}://{host}" if port in {None, usual} else f"{parts.scheme}://{host}:{port}"
+
+
 def database(name: str, default: str | None = None) -> dict[str, Any]:
     """Read a PostgreSQL URL into Django's connection settings; `?host=/run/x` names a unix socket.
 

@@ -12,10 +12,13 @@ from strawberry.schema.schema import StreamResult
 
 from schema.accounts.codes import CodeMutations
 from schema.accounts.contacts import ContactMutations
+from schema.accounts.mfa import MfaMutations
 from schema.accounts.mutations import AccountMutations
+from schema.accounts.passkeys import PasskeyMutations
 from schema.accounts.passwords import PasswordMutations
 from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
+from schema.accounts.totp import TotpMutations
 from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
@@ -54,6 +57,9 @@ class Mutation(
     PasswordMutations,
     ContactMutations,
     SessionMutations,
+    TotpMutations,
+    PasskeyMutations,
+    MfaMutations,
     WebhookMutations,
 ):
     """Everything that can be done."""

@@ -104,6 +104,12 @@ OTP_TRIES = 5
 OTP_COOL_DOWN = timedelta(seconds=60)
 MFA_LIFETIME = timedelta(minutes=10)
 STEP_UP_LIFETIME = timedelta(minutes=10)
+PASSKEY_LIFETIME = timedelta(minutes=5)
+_domain, _origin = env.passkey_site(PUBLIC_URL)
+WEBAUTHN_RP_ID = env.text("WEBAUTHN_RP_ID", _domain)
+WEBAUTHN_RP_NAME = env.text("WEBAUTHN_RP_NAME", "Fashionistar")
+# Pages that may ask for passkeys; apps on Android are named by the hash of the key that signed them.
+WEBAUTHN_ORIGINS = env.words("WEBAUTHN_ORIGINS", [_origin])
 # How often something may be tried by one address, account or field, as the `limits` library writes it.
 THROTTLES = {
     "sign-in-address": "60/minute",
@@ -114,6 +120,7 @@ THROTTLES = {
     "otp-try-address": "60/minute",
     "mfa-account": "20/hour",
     "step-up-account": "20/hour",
+    "passkey-address": "120/minute",  # a page may ask for one each time it is opened
     "webhook-request": "60/minute",
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.

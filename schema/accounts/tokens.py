@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 import strawberry
+from strawberry.scalars import JSON
 
 from fashionistar.accounts import models
 from fashionistar.accounts.services.session_start import MfaNeeded, SignedIn
@@ -36,6 +37,11 @@ class MfaStep:
 
     challenge_id: strawberry.ID
     expires_at: datetime
+    methods: list[models.MfaMethod] = strawberry.field(description="What she may show; any one of them.")
+    passkey_options: JSON | None = strawberry.field(
+        description="For `navigator.credentials.get`, by `PublicKeyCredential.parseRequestOptionsFromJSON`; null when "
+        "she has no passkey."
+    )
 
 
 @strawberry.type
@@ -101,5 +107,10 @@ def _answered(info: WireInfo, result: SignedIn | MfaNeeded, *, cookie: bool) -> 
         return tokens_of(info, result, cookie=cookie)
     step = result.challenge
     return TokenPayload(
-        mfa=MfaStep(challenge_id=strawberry.ID(global_id("Challenge", step.pk)), expires_at=step.expires_at)
+        mfa=MfaStep(
+            challenge_id=strawberry.ID(global_id("Challenge", step.pk)),
+            expires_at=step.expires_at,
+            methods=list(result.methods),
+            passkey_options=None if result.passkey_options is None else JSON(result.passkey_options),
+        )
     )

@@ -4,15 +4,18 @@ from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import OuterRef, Q, QuerySet, Value
-from django.db.models.functions import NullIf
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from strawberry import auto, relay
 from strawberry.scalars import JSON
 
 from fashionistar.accounts import models
+from fashionistar.accounts.selectors import mfa_methods_array
 from fashionistar.checkout.models import Cart, CartStatus
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order
+from schema.accounts.factors import Passkey
 from schema.lib import edges
 from schema.lib.context import WireInfo
 from schema.lib.paging import Connection, connection
@@ -32,6 +35,8 @@ class Session(relay.Node):
     last_used_at: auto
     expires_at: auto
     ended_at: auto
+    proved_at: auto = strawberry_django.field(description="When she last proved on it who she is.")
+    mfa_at: auto = strawberry_django.field(description="When she last proved on it a second factor, or a passkey.")
     ip: str | None
     user_agent: auto
 
@@ -77,6 +82,24 @@ class User(relay.Node):
     phone: auto
     name: auto
     memberships: list[VendorMember] = strawberry_django.field(description="The shops in which she works.")
+    passkeys: list[Passkey] = strawberry_django.field(description="Her passkeys, the oldest first.")
+
+    @expression(list[models.MfaMethod], description="What she may show as her second factor; empty: she has none.")
+    def mfa_methods() -> Any:
+        """Her factors, and her recovery codes as long as some are left."""
+        return mfa_methods_array()
+
+    @expression(int, description="How many recovery codes she has not used.")
+    def recovery_codes_left() -> Any:
+        """Ten at first."""
+        unused = models.RecoveryCode.objects.filter(user=OuterRef("pk"), used_at__isnull=True).order_by()
+        return Coalesce(Subquery(unused.values("user").annotate(count=Count("pk")).values("count")), Value(0))
+
+    @expression(bool, description="Whether she can sign in with a password.")
+    def has_password() -> Any:
+        """Not as long as she only ever came by code, passkey or Google."""
+        without = When(password__startswith=UNUSABLE_PASSWORD_PREFIX, then=Value(value=False))
+        return Case(without, default=Value(value=True), output_field=BooleanField())
 
     @connection(edges.Orders, description="Her orders, newest first.")
     def orders() -> Rows:

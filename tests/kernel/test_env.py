@@ -83,3 +83,23 @@ def test_a_database_url_is_taken_apart(monkeypatch: pytest.MonkeyPatch, url: str
     monkeypatch.setenv("X", url)
     found = env.database("X")
     assert tuple(found[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")) == parts
+
+
+@pytest.mark.parametrize(
+    ("public_url", "domain", "origin"),
+    [
+        ("https://api.example.com", "api.example.com", "https://api.example.com"),
+        ("https://API.example.com:443/shop", "api.example.com", "https://api.example.com"),
+        ("https://api.example.com:8443", "api.example.com", "https://api.example.com:8443"),
+        ("http://127.0.0.1:8000", "localhost", "http://localhost:8000"),
+        ("http://[::1]:80", "localhost", "http://localhost"),
+        ("http://localhost:8000", "localhost", "http://localhost:8000"),
+    ],
+)
+def test_passkeys_belong_to_a_domain_and_at_home_to_localhost(public_url: str, domain: str, origin: str) -> None:
+    assert env.passkey_site(public_url) == (domain, origin)
+
+
+def test_a_port_that_is_none_stops_the_start() -> None:
+    with pytest.raises(ImproperlyConfigured, match="PUBLIC_URL must be a URL with a port from 1 to 65535"):
+        env.passkey_site("http://hidden:99999")

@@ -14,7 +14,7 @@ from graphql import GraphQLSchema, get_named_type
 from hypothesis import strategies as st
 from strawberry.relay.utils import to_base64
 
-from fashionistar.accounts.models import Session, User
+from fashionistar.accounts.models import Passkey, Session, User
 from fashionistar.accounts.tokens import Claims, TokenKind, issue
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.checkout.selectors import visible_carts
@@ -47,6 +47,7 @@ class Stock:
         settled: References of payments about which no gateway is asked.
         sessions: Those of the asker, and one of another.
         tokens: Refresh tokens, of sessions that go on or have ended.
+        passkeys: Those of the asker, and one of another.
     """
 
     carts: Mapping[str, Sequence[tuple[str, str]]]
@@ -58,6 +59,7 @@ class Stock:
     settled: Sequence[str]
     sessions: Sequence[str]
     tokens: Sequence[str]
+    passkeys: Sequence[str]
 
 
 def stock_for(actor: Actor) -> Stock:
@@ -86,6 +88,11 @@ def stock_for(actor: Actor) -> Stock:
         + [to_base64("Session", sessions[-1].pk)],
         tokens=[
             issue(TokenKind.REFRESH, Claims(each.user_id, each.pk, each.generation), now=NOON) for each in sessions
+        ],
+        passkeys=[
+            to_base64("Passkey", each.pk)
+            for place, each in enumerate(Passkey.objects.order_by("pk"))
+            if place == 3 or each.user_id == actor.user_id
         ],
     )
 
@@ -208,6 +215,10 @@ class _Inputs:
         """All, or all others."""
         return {"keepCurrent": self.choices.rarely(2)}
 
+    def passkey_rename(self, _: bool) -> dict[str, Any]:
+        """One's own or another's, to something good or to nothing."""
+        return {"id": self._id(self.stock.passkeys), "name": self.choices.of(("Pixel", 'My "phone" 📱', " ", "x" * 81))}
+
 
 _DRAWN: Mapping[str, Callable[[_Inputs, bool], dict[str, Any]]] = {
     "cartLinesUpdate": _Inputs.cart_lines_update,
@@ -222,5 +233,6 @@ _DRAWN: Mapping[str, Callable[[_Inputs, bool], dict[str, Any]]] = {
     "checkoutComplete": _Inputs.checkout_complete,
     "sessionRevoke": _Inputs.session_revoke,
     "sessionRevokeAll": _Inputs.session_revoke_all,
+    "passkeyRename": _Inputs.passkey_rename,
 }
 _ONCE = {"vendorOrderShip", "vendorOrderDeliver", "checkoutComplete"}

@@ -17,6 +17,7 @@ from tests.factories.catalogue import garment
 from tests.people import People
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
+from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
 from tests.wire.world import (
     EVERYBODY,
     MANAGERS_ONLY,
@@ -52,6 +53,7 @@ MATRIX: Rows = {
     "vendorOrderShip": (lambda w: {"id": gid(w.to_ship)}, MEMBERS_ONLY),
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
     **ACCOUNTS,
+    **FACTORS,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,
@@ -64,7 +66,7 @@ MATRIX: Rows = {
     "webhookDeliveryRedeliver": (lambda w: {"id": gid(w.endpoint.deliveries.get())}, MANAGERS_ONLY),
 }
 #: What is changed by a mutation that is done; a sign-in changes nothing.
-CHANGES_NOTHING = {"tokenCreate", "tokenRefresh"}
+CHANGES_NOTHING = {"tokenCreate", "tokenRefresh"} | FACTORS_CHANGE_NOTHING
 
 
 def declared() -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Reads of accounts."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 
-from fashionistar.accounts.models import Passkey, Session, TotpFactor, User
+from fashionistar.accounts.models import MfaMethod, Passkey, RecoveryCode, Session, TotpFactor, User
 from fashionistar.kernel.actor import StaffPermission
 
 
@@ -28,8 +29,27 @@ def staff_permissions_text() -> Case:
     )
 
 
+def mfa_methods_array() -> Func:
+    """Of a user: what she may show as her second factor, as an array of `MfaMethod`; empty when she has none."""
+    has = {
+        MfaMethod.TOTP: TotpFactor.objects.filter(user=OuterRef("pk"), confirmed_at__isnull=False),
+        MfaMethod.RECOVERY_CODE: RecoveryCode.objects.filter(user=OuterRef("pk"), used_at__isnull=True),
+        MfaMethod.PASSKEY: Passkey.objects.filter(user=OuterRef("pk")),
+    }
+    named = [
+        Case(When(Exists(rows), then=Value(str(method))), output_field=TextField()) for method, rows in has.items()
+    ]
+    return Func(
+        *named, template="array_remove(ARRAY[%(expressions)s], NULL)", output_field=ArrayField(base_field=TextField())
+    )
+
+
+def mfa_methods(user: User) -> tuple[MfaMethod, ...]:
+    """What she may show as her second factor."""
+    found = User.objects.filter(pk=user.pk).values_list(mfa_methods_array(), flat=True).get()
+    return tuple(MfaMethod(name) for name in found)
+
+
 def has_second_factor(user: User) -> bool:
     """Whether a sign-in of hers takes two steps, or a passkey."""
-    totp = TotpFactor.objects.filter(user=OuterRef("pk"), confirmed_at__isnull=False)
-    passkeys = Passkey.objects.filter(user=OuterRef("pk"))
-    return User.objects.filter(Exists(totp) | Exists(passkeys), pk=user.pk).exists()
+    return bool({MfaMethod.TOTP, MfaMethod.PASSKEY} & set(mfa_methods(user)))

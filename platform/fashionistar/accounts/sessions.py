@@ -1,8 +1,8 @@
-"""Ending sessions: at once for every device, its open subscriptions included."""
+"""What happens to sessions: ended, at once and with their open subscriptions; proved again."""
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fashionistar.accounts.events import SessionEnded
 from fashionistar.accounts.models import Session, SessionEnd
@@ -18,3 +18,9 @@ def end_sessions(sessions: QuerySet[Session], *, end: SessionEnd, actor: Actor, 
     if facts:
         outbox.record(*facts, actor=actor)
     return len(facts)
+
+
+def mark_proved(actor: Actor, *, mfa: bool, now: datetime) -> None:
+    """Note on the actor's session that she has proved who she is, perhaps by a second factor."""
+    proved = {"proved_at": now, "mfa_at": now} if mfa else {"proved_at": now}
+    Session.objects.filter(Q(pk=actor.session_id, user=actor.user_id)).update(**proved)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from fashionistar.accounts.models import Session
+from fashionistar.accounts.models import Session, User
 from fashionistar.accounts.selectors import has_second_factor
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
@@ -33,3 +33,17 @@ def require_step_up(actor: Actor, *, now: datetime, mfa: bool = False) -> UUID:
     if proved_at is None or now - proved_at > settings.STEP_UP_LIFETIME:
         raise refuse(ErrorCode.STEP_UP_REQUIRED, "Prove again who you are with `sessionStepUp`, then try once more.")
     return session.user_id
+
+
+def stepped_up(actor: Actor, *, now: datetime, mfa: bool = False) -> User:
+    """The same, and hold the user's row for the rest of the transaction: her factors change one after the other.
+
+    Raises:
+        DomainError: UNAUTHENTICATED, MFA_REQUIRED, STEP_UP_REQUIRED.
+    """
+    held = User.objects.order_by("pk").select_for_update(of=("self",), no_key=True)
+    user: User | None = held.filter(pk=actor.user_id).first()
+    require_step_up(actor, now=now, mfa=mfa)
+    if user is None:
+        raise refuse(ErrorCode.UNAUTHENTICATED, "Sign in first.")
+    return user

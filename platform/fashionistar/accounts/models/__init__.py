@@ -2,7 +2,7 @@
 
 from fashionistar.accounts.models.audit import AuditAction, AuditEntry
 from fashionistar.accounts.models.challenges import Challenge, ChallengePurpose
-from fashionistar.accounts.models.factors import Passkey, RecoveryCode, TotpFactor
+from fashionistar.accounts.models.factors import MfaMethod, Passkey, RecoveryCode, TotpFactor
 from fashionistar.accounts.models.sessions import Session, SessionEnd
 from fashionistar.accounts.models.users import Address, GoogleIdentity, User
 
@@ -13,6 +13,7 @@ __all__ = [
     "Challenge",
     "ChallengePurpose",
     "GoogleIdentity",
+    "MfaMethod",
     "Passkey",
     "RecoveryCode",
     "Session",

@@ -7,6 +7,14 @@ from fashionistar.accounts.models.users import User
 from fashionistar.kernel.models import Record
 
 
+class MfaMethod(models.TextChoices):
+    """What she may show as her second factor."""
+
+    TOTP = "TOTP"
+    RECOVERY_CODE = "RECOVERY_CODE"
+    PASSKEY = "PASSKEY"
+
+
 class TotpFactor(Record):
     """An authenticator app (RFC 6238); it counts once a code of it was shown."""
 

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from fashionistar.accounts.audit import note
 from fashionistar.accounts.challenges import open_challenge
-from fashionistar.accounts.models import AuditAction, Challenge, ChallengePurpose, Session, User
+from fashionistar.accounts.models import AuditAction, Challenge, ChallengePurpose, MfaMethod, Session, User
+from fashionistar.accounts.passkeys import new_nonce, request_options
 from fashionistar.accounts.policies import staff_permissions
-from fashionistar.accounts.selectors import has_second_factor
+from fashionistar.accounts.selectors import has_second_factor, mfa_methods
 from fashionistar.accounts.tokens import Claims, TokenKind, issue
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.request import current_client
@@ -34,20 +36,21 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class MfaNeeded:
-    """The first step is done; `mfaVerify` with the challenge is the second."""
+    """The first step is done; `mfaVerify` with the challenge is the second.
+
+    `methods` are what she may show, `passkey_options` what a browser needs to ask for one of her passkeys.
+    """
 
     challenge: Challenge
+    methods: tuple[MfaMethod, ...]
+    passkey_options: dict[str, Any] | None
 
 
 @transaction.atomic
 def session_start(*, user: User, how: str, now: datetime) -> SignedIn | MfaNeeded:
     """Begin a session after one factor, or ask for the second if she has one; `how` goes to the audit log."""
     if has_second_factor(user):
-        challenge = open_challenge(
-            ChallengePurpose.MFA, now=now, lifetime=settings.MFA_LIFETIME, user=user, state={"how": how}
-        )
-        note(AuditAction.MFA_REQUIRED, user_id=user.pk, how=how)
-        return MfaNeeded(challenge)
+        return _asked(user, how=how, now=now)
     return _begun(user, how=how, mfa=False, now=now)
 
 
@@ -66,6 +69,16 @@ def signed_in(user: User, session: Session, *, now: datetime) -> SignedIn:
         access_token=issue(TokenKind.ACCESS, claims, now=now),
         refresh_token=issue(TokenKind.REFRESH, claims, now=now),
     )
+
+
+def _asked(user: User, *, how: str, now: datetime) -> MfaNeeded:
+    nonce, methods = new_nonce(), mfa_methods(user)
+    challenge = open_challenge(
+        ChallengePurpose.MFA, now=now, lifetime=settings.MFA_LIFETIME, user=user, nonce=nonce, state={"how": how}
+    )
+    note(AuditAction.MFA_REQUIRED, user_id=user.pk, how=how)
+    options = request_options(nonce, of=user) if MfaMethod.PASSKEY in methods else None
+    return MfaNeeded(challenge, methods, options)
 
 
 def _begun(user: User, *, how: str, mfa: bool, now: datetime) -> SignedIn:
