@@ -1,9 +1,10 @@
-"""The Django app of `config`: its commands, and checks of what is set."""
+"""The Django app of `config`: its commands, and checks of what is set; and that of the admin pages."""
 
 from typing import Any, override
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.admin import apps as admin
 from django.core import checks
 
 
@@ -29,3 +30,10 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Register what `manage.py check` and every start of a command look at."""
         checks.register(_trusted_documents)
+
+
+class StaffAdminConfig(admin.AdminConfig):
+    """Names the site of the admin pages."""
+
+    default = False  # of the admin, not of `config`
+    default_site = "config.staff_site.StaffSite"

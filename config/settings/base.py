@@ -20,7 +20,7 @@ INSTALLED_APPS = [
     "daphne",
     "config",
     "schema.graphiql",
-    "django.contrib.admin",
+    "config.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,7 +89,10 @@ REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
 
 # --- accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["fashionistar.accounts.backends.EmailOrPhoneBackend"]
+AUTHENTICATION_BACKENDS = [
+    "fashionistar.accounts.backends.EmailOrPhoneBackend",
+    "fashionistar.accounts.backends.SecondFactorBackend",
+]
 PASSWORD_HASHERS = ["fashionistar.accounts.hashers.PodArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

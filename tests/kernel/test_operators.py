@@ -8,6 +8,7 @@ import structlog
 from django.test import Client
 from kombu.exceptions import OperationalError
 
+from fashionistar.accounts.backends import SECOND_FACTOR_BACKEND
 from fashionistar.accounts.models import User
 from fashionistar.kernel import event_log
 from fashionistar.kernel.logs import redact
@@ -15,6 +16,7 @@ from fashionistar.kernel.models import OutboxEvent
 from fashionistar.kernel.nudge import nudge
 from fashionistar.kernel.request import request_scope
 from fashionistar.payments.tasks import process_webhook
+from tests.accounts.second_factors import app_of
 from tests.checkout.shopping import order_of
 from tests.factories.catalogue import garment
 from tests.people import PASSWORD, People
@@ -61,8 +63,9 @@ def test_a_nudge_that_no_broker_takes_is_left_to_the_sweep(monkeypatch: pytest.M
 def office(people: People, client: Client) -> Client:
     """A superuser at the admin, and one order in the house."""
     order_of(people.dami, (garment(people.atelier), 1))
-    User.objects.create_superuser(email="admin@example.com", password=PASSWORD)
-    assert client.login(username="ADMIN@example.com", password=PASSWORD)
+    root = User.objects.create_superuser(email="admin@example.com", password=PASSWORD)
+    app_of(root)
+    client.force_login(root, SECOND_FACTOR_BACKEND)
     return client
 
 

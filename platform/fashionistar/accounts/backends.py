@@ -29,3 +29,22 @@ class EmailOrPhoneBackend(ModelBackend):
             User().set_password(password)
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+
+class SecondFactorBackend(EmailOrPhoneBackend):
+    """Whose name a session of Django's own pages bears when it was begun by `staff_sign_in`."""
+
+    @override
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        """Nobody: a password alone begins no such session."""
+        return None
+
+
+#: As Django's sessions name it.
+SECOND_FACTOR_BACKEND = f"{SecondFactorBackend.__module__}.{SecondFactorBackend.__qualname__}"

@@ -21,11 +21,20 @@ def token_create(*, login: str, password: str, now: datetime) -> SignedIn | MfaN
         DomainError: INVALID_CREDENTIALS, the same for an unknown login and a wrong password; RATE_LIMITED after too
             many tries from one address or for one login, whether or not there is such a login.
     """
+    return session_start(user=user_by_password(login=login, password=password), how="password", now=now)
+
+
+def user_by_password(*, login: str, password: str) -> User:
+    """The active user whose password this is; it takes as long whether or not there is such a user.
+
+    Raises:
+        DomainError: INVALID_CREDENTIALS, RATE_LIMITED.
+    """
     throttle("sign-in-address", current_client().ip or "")
     throttle("sign-in-login", login.strip().lower(), field="login")
     user = authenticate(None, username=login, password=password)
     if isinstance(user, User):
-        return session_start(user=user, how="password", now=now)
+        return user
     _note_failure(login)
     raise refuse(ErrorCode.INVALID_CREDENTIALS, "The login or the password is wrong.")
 
