@@ -85,6 +85,19 @@ class Page:
         for kind in ("mousePressed", "mouseReleased"):
             self._call("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
 
+    def add_authenticator(self) -> None:
+        """Give the machine a device for passkeys, whose user is always there and verified."""
+        self._call("WebAuthn.enable")
+        device: dict[str, Json] = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        self._call("WebAuthn.addVirtualAuthenticator", options=device)
+
     def screenshot(self, path: Path) -> bytes:
         """A PNG of what is visible, also written to `path`."""
         data = self._call("Page.captureScreenshot", format="png")["data"]
