@@ -10,10 +10,12 @@ from strawberry.extensions.directives import DirectivesExtension, DirectivesExte
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 
+from schema.accounts.addresses import AddressMutations
 from schema.accounts.codes import CodeMutations
 from schema.accounts.contacts import ContactMutations
 from schema.accounts.mutations import AccountMutations
 from schema.accounts.passwords import PasswordMutations
+from schema.accounts.profile import ProfileMutations
 from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
 from schema.checkout.complete import CheckoutMutations
@@ -54,6 +56,8 @@ class Mutation(
     PasswordMutations,
     ContactMutations,
     SessionMutations,
+    ProfileMutations,
+    AddressMutations,
     WebhookMutations,
 ):
     """Everything that can be done."""

@@ -19,15 +19,18 @@ ROOMS = {
 #: Rooms of one domain only, each with its reason in its docstring.
 OWN_ROOMS = {
     "accounts": {
+        "addresses.py",
         "audit.py",
         "backends.py",
         "hashers.py",
         "identifiers.py",
         "challenges.py",
         "contacts.py",
+        "locked_user.py",
         "managers.py",
         "messages.py",
         "models",
+        "saved_addresses.py",
         "sessions.py",
         "step_up.py",
         "tokens.py",
@@ -36,7 +39,7 @@ OWN_ROOMS = {
     "inventory": {"stock_moves.py"},
     "orders": {"transitions.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
-    "checkout": {"locked_cart.py", "problems.py", "shipping_address.py"},
+    "checkout": {"locked_cart.py", "problems.py"},
 }
 
 

@@ -17,6 +17,7 @@ from tests.factories.catalogue import garment
 from tests.people import People
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
+from tests.wire.matrix_profile import PROFILE
 from tests.wire.world import (
     EVERYBODY,
     MANAGERS_ONLY,
@@ -52,6 +53,7 @@ MATRIX: Rows = {
     "vendorOrderShip": (lambda w: {"id": gid(w.to_ship)}, MEMBERS_ONLY),
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
     **ACCOUNTS,
+    **PROFILE,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,
