@@ -15,6 +15,7 @@ from schema.accounts.codes import CodeMutations
 from schema.accounts.contacts import ContactMutations
 from schema.accounts.mutations import AccountMutations
 from schema.accounts.passwords import PasswordMutations
+from schema.accounts.privacy import PrivacyMutations
 from schema.accounts.profile import ProfileMutations
 from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
@@ -58,6 +59,7 @@ class Mutation(
     SessionMutations,
     ProfileMutations,
     AddressMutations,
+    PrivacyMutations,
     WebhookMutations,
 ):
     """Everything that can be done."""

@@ -114,6 +114,7 @@ THROTTLES = {
     "otp-try-address": "60/minute",
     "mfa-account": "20/hour",
     "step-up-account": "20/hour",
+    "export-account": "5/day",
     "webhook-request": "60/minute",
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
