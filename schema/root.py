@@ -10,12 +10,15 @@ from strawberry.extensions.directives import DirectivesExtension, DirectivesExte
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 
+from schema.accounts.addresses import AddressMutations
 from schema.accounts.codes import CodeMutations
 from schema.accounts.contacts import ContactMutations
 from schema.accounts.mfa import MfaMutations
 from schema.accounts.mutations import AccountMutations
 from schema.accounts.passkeys import PasskeyMutations
 from schema.accounts.passwords import PasswordMutations
+from schema.accounts.privacy import PrivacyMutations
+from schema.accounts.profile import ProfileMutations
 from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
 from schema.accounts.totp import TotpMutations
@@ -60,6 +63,9 @@ class Mutation(
     TotpMutations,
     PasskeyMutations,
     MfaMutations,
+    ProfileMutations,
+    AddressMutations,
+    PrivacyMutations,
     WebhookMutations,
 ):
     """Everything that can be done."""

@@ -124,6 +124,7 @@ THROTTLES = {
     "mfa-account": "20/hour",
     "step-up-account": "20/hour",
     "passkey-address": "120/minute",  # a page may ask for one each time it is opened
+    "export-account": "5/day",
     "webhook-request": "60/minute",
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from fashionistar.accounts.events import AccountRegistered, SessionEnded
+from fashionistar.accounts.events import AccountDeleted, AccountRegistered, SessionEnded
+from fashionistar.checkout import handlers as checkout
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
 from fashionistar.kernel.events import Event
@@ -32,6 +33,7 @@ from fashionistar.payments.events import (
     RefundRequested,
     WebhookReceived,
 )
+from fashionistar.vendors import handlers as vendors
 from fashionistar.webhooks import handlers as webhooks
 from fashionistar.webhooks.events import WebhookDeliveryRequested, WebhookEndpointDisabled
 
@@ -50,6 +52,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     NotificationQueued: (),
     AccountRegistered: (),
     SessionEnded: (),
+    AccountDeleted: (vendors.leave_shops, checkout.drop_carts, webhooks.stop_endpoints),
     CartUpdated: (),
     CartMerged: (),
     CartCompleted: (),

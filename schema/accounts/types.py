@@ -18,6 +18,7 @@ from fashionistar.orders.models import Order
 from schema.accounts.factors import Passkey
 from schema.lib import edges
 from schema.lib.context import WireInfo
+from schema.lib.enums import CurrencyCode
 from schema.lib.paging import Connection, connection
 from schema.lib.projection.fields import computed, expression
 from schema.lib.projection.rows import Rows
@@ -74,6 +75,27 @@ class AuditEntry(relay.Node):
         return rows.none() if actor.user_id is None else rows.filter(user=actor.user_id)
 
 
+@strawberry_django.type(models.Address, description="Where she has things sent; kept for the next checkout.")
+class Address(relay.Node):
+    """An address; only its user sees it."""
+
+    created_at: auto
+    name: auto
+    phone: auto
+    line1: auto
+    line2: auto
+    city: auto
+    region: auto
+    postal_code: auto
+    country: str = strawberry_django.field(description="ISO 3166-1 alpha-2.")
+    is_default: bool = strawberry_django.field(description="Whether it is offered first; one of hers is.")
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """One's own."""
+        return rows.none() if actor.user_id is None else rows.filter(user=actor.user_id)
+
+
 @strawberry_django.type(models.User, description="The signed-in user.")
 class User(relay.Node):
     """A user as she sees herself; nobody else sees her."""
@@ -81,6 +103,11 @@ class User(relay.Node):
     email: auto
     phone: auto
     name: auto
+    locale: str = strawberry_django.field(description="Her language, a BCP 47 tag such as en-NG.")
+    currency: CurrencyCode | None = strawberry_django.field(
+        annotate=NullIf("currency", Value("")), description="In which she likes to see prices; null if any will do."
+    )
+    addresses: list[Address] = strawberry_django.field(description="The default first, then the newest; 50 at most.")
     memberships: list[VendorMember] = strawberry_django.field(description="The shops in which she works.")
     passkeys: list[Passkey] = strawberry_django.field(description="Her passkeys, the oldest first.")
 

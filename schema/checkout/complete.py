@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 
 from fashionistar.checkout.services.checkout_complete import checkout_complete
-from fashionistar.kernel.errors import ErrorCode, Fault
+from fashionistar.kernel.errors import ErrorCode, Fault, refuse
 from fashionistar.orders import models as orders
 from fashionistar.payments import models as payments
 from fashionistar.payments.gateway import GatewayError
@@ -18,6 +18,7 @@ from schema.checkout.mutations import cart_row
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt, user_errors
 from schema.lib.idempotent import once_over
+from schema.lib.ids import row_id
 from schema.lib.permissions import Shopper
 from schema.lib.projection.rows import one
 from schema.lib.threads import in_thread
@@ -64,6 +65,13 @@ async def _open_payment_page(payload: CheckoutCompletePayload) -> CheckoutComple
     return payload
 
 
+def _saved(given: strawberry.ID | None) -> UUID | None:
+    found = None if given is None else row_id(given, "Address")
+    if given is not None and found is None:
+        raise refuse(ErrorCode.NOT_FOUND, "You have no such address.", "shippingAddressId")
+    return found
+
+
 @strawberry.type
 class CheckoutMutations:
     """Root fields that place orders."""
@@ -81,7 +89,8 @@ class CheckoutMutations:
                 actor=ctx.actor,
                 cart_id=cart_row(input.cart_id),
                 email=input.email,
-                shipping_address=input.shipping_address.as_address(),
+                shipping_address=None if input.shipping_address is None else input.shipping_address.as_address(),
+                shipping_address_id=_saved(input.shipping_address_id),
                 gateway_name=get_gateway().name,
                 once=once_over(info, operation="checkoutComplete", given=input, scope=input.cart_id),
                 now=ctx.now,

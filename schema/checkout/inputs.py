@@ -2,9 +2,9 @@
 
 import strawberry
 
+from fashionistar.accounts.addresses import PostalAddress
 from fashionistar.checkout.services.cart_lines_add import NewLine
 from fashionistar.checkout.services.cart_lines_update import LineChange
-from fashionistar.orders.services.order_place import Address
 from schema.lib.enums import CurrencyCode
 from schema.lib.ids import row_id
 
@@ -85,9 +85,9 @@ class ShippingAddressInput:
     postal_code: str = ""
     country: str = strawberry.field(description="ISO 3166-1 alpha-2, such as KE.")
 
-    def as_address(self) -> Address:
+    def as_address(self) -> PostalAddress:
         """As the use-case takes it."""
-        return Address(
+        return PostalAddress(
             name=self.name,
             phone=self.phone,
             line1=self.line1,
@@ -105,4 +105,9 @@ class CheckoutCompleteInput:
 
     cart_id: strawberry.ID
     email: str
-    shipping_address: ShippingAddressInput
+    shipping_address: ShippingAddressInput | None = strawberry.field(
+        default=None, description="Where it goes; this, or `shippingAddressId`."
+    )
+    shipping_address_id: strawberry.ID | None = strawberry.field(
+        default=None, description="One of the signed-in user's saved addresses, of which the order keeps a copy."
+    )

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from strawberry.schema.types.base_scalars import DateTimeDefinition
 
 
-def _written(time: datetime) -> str:
+def written(time: datetime) -> str:
+    """A time as the wire has it."""
     return time.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -14,5 +15,5 @@ def _written(time: datetime) -> str:
 INSTANT = replace(
     DateTimeDefinition,
     description="Date and time in UTC (ISO 8601), as 2026-11-23T07:30:00.000000+00:00.",
-    serialize=_written,
+    serialize=written,
 )

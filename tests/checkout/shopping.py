@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.apps import apps
 from django.utils import timezone
 
+from fashionistar.accounts.addresses import PostalAddress
 from fashionistar.accounts.models import AuditEntry, Session, User
 from fashionistar.checkout.models import Cart
 from fashionistar.checkout.services.cart_create import cart_create
@@ -14,7 +15,6 @@ from fashionistar.checkout.services.checkout_complete import checkout_complete
 from fashionistar.kernel.idempotency import Once
 from fashionistar.kernel.money import CurrencyCode
 from fashionistar.orders.models import Order
-from fashionistar.orders.services.order_place import Address
 from fashionistar.payments.gateway import GatewayStatus, Verification
 from fashionistar.payments.models import Payment
 from fashionistar.payments.services.payment_verify import payment_settle
@@ -22,7 +22,7 @@ from fashionistar.products.models import Variant
 from tests.people import acting
 from tests.wire.client import Answer, gid
 
-HOME = Address(
+HOME = PostalAddress(
     name="Dami Odu",
     phone="+254712345678",
     line1="12 Moi Avenue",

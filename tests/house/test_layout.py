@@ -19,6 +19,7 @@ ROOMS = {
 #: Rooms of one domain only, each with its reason in its docstring.
 OWN_ROOMS = {
     "accounts": {
+        "addresses.py",
         "audit.py",
         "backends.py",
         "hashers.py",
@@ -31,6 +32,8 @@ OWN_ROOMS = {
         "models",
         "passkeys.py",
         "recovery_codes.py",
+        "locked_user.py",
+        "saved_addresses.py",
         "sessions.py",
         "step_up.py",
         "tokens.py",
@@ -40,7 +43,7 @@ OWN_ROOMS = {
     "inventory": {"stock_moves.py"},
     "orders": {"transitions.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
-    "checkout": {"locked_cart.py", "problems.py", "shipping_address.py"},
+    "checkout": {"locked_cart.py", "problems.py"},
 }
 
 

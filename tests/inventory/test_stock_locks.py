@@ -27,13 +27,13 @@ def on_its_own_connection[T](work: Callable[[], T]) -> Callable[[], T]:
     return run
 
 
-def somebody_waits_for_a_lock() -> bool:
+def who_wait_for_a_lock() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # or a transaction sees what it saw first
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
-        return bool(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0])
 
 
 def lock(pk: object) -> None:
@@ -48,6 +48,6 @@ def test_expiry_locks_the_stock_of_all_its_holds_in_key_order(people: People) ->
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         lock(first.pk)
         expiry = pool.submit(on_its_own_connection(lambda: holds_expire(now=LATER + timedelta(minutes=1))))
-        eventually(somebody_waits_for_a_lock)
+        eventually(who_wait_for_a_lock)
         lock(last.pk)
     assert (expiry.result(), stock(gown), stock(kanga)) == (2, (5, 0), (5, 0))

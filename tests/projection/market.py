@@ -27,6 +27,7 @@ from fashionistar.vendors.models import Vendor, VendorMember, VendorRole
 from tests.checkout.shopping import HOME
 from tests.factories.catalogue import brand, category, garment
 from tests.people import People, session_of
+from tests.projection.market_addresses import give_addresses
 from tests.projection.market_factors import give_factors
 from tests.projection.market_webhooks import tell_the_world
 
@@ -80,6 +81,7 @@ def put_up(people: People) -> Market:
     _orders(market)
     _devices(market)
     give_factors(people, admin, TEXTS, NOON)
+    give_addresses(people, TEXTS)
     tell_the_world(people, market.admin, TEXTS)
     return market
 

@@ -14,7 +14,7 @@ from graphql import GraphQLSchema, get_named_type
 from hypothesis import strategies as st
 from strawberry.relay.utils import to_base64
 
-from fashionistar.accounts.models import Passkey, Session, User
+from fashionistar.accounts.models import Address, Passkey, Session, User
 from fashionistar.accounts.tokens import Claims, TokenKind, issue
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.checkout.selectors import visible_carts
@@ -46,6 +46,7 @@ class Stock:
         own: Those of the asker's shops.
         settled: References of payments about which no gateway is asked.
         sessions: Those of the asker, and one of another.
+        addresses: The same.
         tokens: Refresh tokens, of sessions that go on or have ended.
         passkeys: Those of the asker, and one of another.
     """
@@ -58,6 +59,7 @@ class Stock:
     own: Sequence[str]
     settled: Sequence[str]
     sessions: Sequence[str]
+    addresses: Sequence[str]
     tokens: Sequence[str]
     passkeys: Sequence[str]
 
@@ -68,6 +70,7 @@ def stock_for(actor: Actor) -> Stock:
     for line in CartLine.objects.order_by("pk"):
         lines[line.cart_id].append((to_base64("CartLine", line.pk), to_base64("Variant", line.variant_id)))
     users, sessions = list(User.objects.order_by("pk")), list(Session.objects.order_by("pk"))
+    addresses = list(Address.objects.order_by("pk"))
     open_carts = Cart.objects.filter(status=CartStatus.OPEN).order_by("pk")
     same_currency = open_carts.filter(user__in=users, currency=OuterRef("currency"))
     poured = set(open_carts.filter(Exists(same_currency), user=None))
@@ -86,6 +89,8 @@ def stock_for(actor: Actor) -> Stock:
         ),
         sessions=[to_base64("Session", each.pk) for each in sessions if each.user_id == actor.user_id]
         + [to_base64("Session", sessions[-1].pk)],
+        addresses=[to_base64("Address", each.pk) for each in addresses if each.user_id == actor.user_id]
+        + [to_base64("Address", addresses[-1].pk)],
         tokens=[
             issue(TokenKind.REFRESH, Claims(each.user_id, each.pk, each.generation), now=NOON) for each in sessions
         ],
@@ -219,6 +224,22 @@ class _Inputs:
         """One's own or another's, to something good or to nothing."""
         return {"id": self._id(self.stock.passkeys), "name": self.choices.of(("Pixel", 'My "phone" 📱', " ", "x" * 81))}
 
+    def profile_update(self, first: bool) -> dict[str, Any]:
+        """What she may read is noted about a change: so nothing after that, and nothing that changes."""
+        return {"locale": "no such"} if not first or self.choices.rarely(2) else {"name": None}
+
+    def address_create(self, _: bool) -> dict[str, Any]:
+        """Never a good one: it would get an id."""
+        return ADDRESS | {"country": self.choices.of(("ZZ", "NG")), "phone": "none"}
+
+    def address_update(self, _: bool) -> dict[str, Any]:
+        """Another city, or a country in which the rest cannot be."""
+        return {"id": self._id(self.stock.addresses)} | self.choices.of(({"city": "Lagos"}, {"country": "US"}))
+
+    def address_named(self, _: bool) -> dict[str, Any]:
+        """One's own, or another's."""
+        return {"id": self._id(self.stock.addresses)}
+
 
 _DRAWN: Mapping[str, Callable[[_Inputs, bool], dict[str, Any]]] = {
     "cartLinesUpdate": _Inputs.cart_lines_update,
@@ -234,5 +255,10 @@ _DRAWN: Mapping[str, Callable[[_Inputs, bool], dict[str, Any]]] = {
     "sessionRevoke": _Inputs.session_revoke,
     "sessionRevokeAll": _Inputs.session_revoke_all,
     "passkeyRename": _Inputs.passkey_rename,
+    "profileUpdate": _Inputs.profile_update,
+    "addressCreate": _Inputs.address_create,
+    "addressUpdate": _Inputs.address_update,
+    "addressDelete": _Inputs.address_named,
+    "addressDefaultSet": _Inputs.address_named,
 }
 _ONCE = {"vendorOrderShip", "vendorOrderDeliver", "checkoutComplete"}

@@ -18,6 +18,7 @@ from tests.people import People
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
+from tests.wire.matrix_profile import PROFILE
 from tests.wire.world import (
     EVERYBODY,
     MANAGERS_ONLY,
@@ -54,6 +55,7 @@ MATRIX: Rows = {
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
     **ACCOUNTS,
     **FACTORS,
+    **PROFILE,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,

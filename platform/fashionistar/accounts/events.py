@@ -24,3 +24,11 @@ class SessionEnded(Event):
     concerns: ClassVar[Mapping[str, str]] = {"user_id": "user"}
     session_id: UUID
     user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDeleted(Event):
+    """Somebody deleted her account: she is nobody now, and what other domains keep for her goes."""
+
+    topic: ClassVar[str] = "user"
+    user_id: UUID

@@ -28,3 +28,14 @@ def security_message(what: str) -> Message:
         "Your Fashionistar account was changed",
         f"{what} If this was not you, reset your password and sign out all devices now.",
     )
+
+
+def farewell_message() -> Message:
+    """To the old address of an account that is gone."""
+    return Message(
+        "farewell",
+        "Your Fashionistar account is deleted",
+        "Your Fashionistar account is deleted, as was asked for. Orders stay in the books of the shops that sold them; "
+        "they are not linked to you any longer. You can register again at any time. If this was not you, somebody knew "
+        "your password: change it wherever else you use it.",
+    )

@@ -3,6 +3,9 @@
 from fashionistar.accounts.models import User
 from fashionistar.kernel.actor import StaffPermission
 
+#: How many addresses she may keep.
+MAX_ADDRESSES = 50
+
 
 def staff_permissions(user: User) -> frozenset[StaffPermission]:
     """What a user may do for the platform, once she has proved two factors."""

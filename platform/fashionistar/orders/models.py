@@ -55,6 +55,11 @@ class Order(Record):
         )
         indexes = (models.Index(fields=["user", "-placed_at", "-id"], name="order_of_user"),)
 
+    @property
+    def public_number(self) -> str:
+        """The number that people quote, as FS-001234."""
+        return f"FS-{self.number:06d}"
+
 
 class VendorOrderStatus(models.TextChoices):
     """Where one vendor's part stands."""

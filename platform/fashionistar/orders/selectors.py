@@ -1,9 +1,11 @@
 """Reads of orders; the tenant scope of orders and of their parts."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from fashionistar.kernel.actor import Actor, StaffPermission
-from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
+from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
 from fashionistar.payments.models import Payment
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
@@ -43,6 +45,12 @@ def movable_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
     """The paid and later parts that the actor may move on: ship, deliver."""
     hers = vendors_where(actor, VendorPermission.ORDERS_FULFIL)
     return VendorOrder.objects.filter(vendor__in=hers).exclude(status__in=_UNPAID)
+
+
+def unfinished_orders(user_id: UUID) -> QuerySet[Order]:
+    """The orders that she has paid for and that are neither delivered nor refunded, the oldest first."""
+    paid = Order.objects.filter(user=user_id, status__in=(OrderStatus.PAID, OrderStatus.REFUNDING))
+    return paid.order_by("placed_at", "pk")
 
 
 def visible_payments(actor: Actor) -> QuerySet[Payment]:

@@ -1,5 +1,7 @@
 """Reads of vendors; the tenant scope of everything that belongs to a shop."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from fashionistar.kernel.actor import Actor
@@ -21,6 +23,16 @@ def vendors_where(actor: Actor, permission: VendorPermission) -> QuerySet[Vendor
     by_role = [role for role, permissions in OF_ROLE.items() if permission in permissions]
     by_name = Q(role=VendorRole.STAFF, permissions__contains=[permission])
     return _where_she_works(actor, Q(role__in=by_role) | by_name)
+
+
+def shops_left_without_owner(user_id: UUID) -> list[Vendor]:
+    """The shops of which she is the last owner who can act, by name, held for the rest of the transaction."""
+    hers = VendorMember.objects.filter(user=user_id, role=VendorRole.OWNER).values("vendor")
+    shops = Vendor.objects.filter(pk__in=hers).order_by("pk").select_for_update(of=("self",), no_key=True)
+    held = sorted(shops, key=lambda shop: shop.name)
+    others = VendorMember.objects.filter(vendor__in=held, role=VendorRole.OWNER, user__is_active=True)
+    owned = set(others.exclude(user=user_id).values_list("vendor", flat=True))
+    return [shop for shop in held if shop.pk not in owned]
 
 
 def _where_she_works(actor: Actor, where: Q) -> QuerySet[Vendor]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from fashionistar.accounts.events import AccountDeleted
 from fashionistar.inventory.events import StockChanged
 from fashionistar.kernel import event_log
 from fashionistar.kernel.events import Event
@@ -16,6 +17,7 @@ from fashionistar.orders.events import VendorOrderDelivered, VendorOrderEvent, V
 from fashionistar.webhooks.event_types import WebhookEventType
 from fashionistar.webhooks.events import WebhookDeliveryRequested
 from fashionistar.webhooks.services.deliveries_create import deliveries_create, wanting
+from fashionistar.webhooks.services.webhook_endpoints_disown import webhook_endpoints_disown
 from fashionistar.webhooks.tasks import send_webhooks
 
 _OF_PARTS: Mapping[type[Event], WebhookEventType] = {
@@ -34,6 +36,11 @@ def tell_of_stock(event: StockChanged, *, now: datetime) -> None:
     """Tell the endpoints of the shop that sells the variant, and the platform's."""
     shop = Q(vendor__products__variants=event.variant_id)
     _tell(event, WebhookEventType.STOCK_CHANGED, shop, event.variant_id, now=now)
+
+
+def stop_endpoints(event: AccountDeleted, *, now: datetime) -> None:
+    """What was read with her eyes is read by nobody."""
+    webhook_endpoints_disown(owner_id=event.user_id, now=now)
 
 
 def wake_webhook_sender(event: WebhookDeliveryRequested, *, now: datetime) -> None:

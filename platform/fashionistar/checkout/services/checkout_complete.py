@@ -7,22 +7,25 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from fashionistar.accounts.addresses import PostalAddress, clean_address
 from fashionistar.accounts.identifiers import clean_email
+from fashionistar.accounts.locked_user import locked_user
+from fashionistar.accounts.models import User
+from fashionistar.accounts.saved_addresses import own_address, postal
 from fashionistar.checkout.events import CartCompleted
 from fashionistar.checkout.locked_cart import locked_cart
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.checkout.problems import cart_problems, shortage_message
 from fashionistar.checkout.selectors import cart_lines
-from fashionistar.checkout.shipping_address import clean_address
 from fashionistar.inventory.services.stock_hold import stock_hold
 from fashionistar.inventory.stock_moves import InsufficientStockError
 from fashionistar.kernel import idempotency, outbox
 from fashionistar.kernel.actor import Actor
-from fashionistar.kernel.errors import DomainError, ErrorCode, Fault
+from fashionistar.kernel.errors import DomainError, ErrorCode, Fault, refuse
 from fashionistar.kernel.idempotency import Once
 from fashionistar.kernel.money import Money
 from fashionistar.orders.models import Order
-from fashionistar.orders.services.order_place import Address, Item, order_place
+from fashionistar.orders.services.order_place import Item, order_place
 from fashionistar.payments.services.payment_create import payment_create
 
 
@@ -32,23 +35,28 @@ def checkout_complete(
     actor: Actor,
     cart_id: UUID,
     email: str,
-    shipping_address: Address,
+    shipping_address: PostalAddress | None,
+    shipping_address_id: UUID | None = None,
     gateway_name: str,
     once: Once,
     now: datetime,
 ) -> Order:
     """Complete the cart; the order's stock is held for `STOCK_HOLD_LIFETIME` from `now`.
 
+    It goes to an address, or to one that the actor keeps, of which the order has a copy then.
+
     The payment is created but not yet opened at the gateway: `payment_initialize` follows outside the transaction.
 
     Raises:
-        DomainError: An idempotency fault; NOT_FOUND; INVALID or REQUIRED for email and address; or what the cart's
-            `problems` say: CART_EMPTY, CART_COMPLETED, CART_MERGED, VARIANT_UNAVAILABLE, CURRENCY_NOT_SOLD,
-            INSUFFICIENT_STOCK, PRICE_CHANGED. Nothing has changed then.
+        DomainError: An idempotency fault; UNAUTHENTICATED: the account is gone; NOT_FOUND: no such cart, or no such
+            address of hers; INVALID or REQUIRED for email and address; or what the cart's `problems` say: CART_EMPTY,
+            CART_COMPLETED, CART_MERGED, VARIANT_UNAVAILABLE, CURRENCY_NOT_SOLD, INSUFFICIENT_STOCK, PRICE_CHANGED.
+            Nothing has changed then.
     """
     if (done := idempotency.claim(once)) is not None:
         return Order.objects.select_related("payment").get(pk=done)
-    email, address = clean_email(email), clean_address(shipping_address)
+    user = None if actor.user_id is None else locked_user(actor)
+    email, address = clean_email(email), _address(user, shipping_address, shipping_address_id)
     cart = locked_cart(actor, cart_id)
     lines = cart_lines([cart.pk])
     if problems := cart_problems(cart, lines):
@@ -62,6 +70,16 @@ def checkout_complete(
     outbox.record(CartCompleted(cart_id=cart.pk), actor=actor)
     idempotency.settle(once, result=order.pk)
     return order
+
+
+def _address(user: User | None, given: PostalAddress | None, saved: UUID | None) -> PostalAddress:
+    if given is not None and saved is not None:
+        raise refuse(ErrorCode.INVALID, "Give an address or the id of a saved one, not both.", "shippingAddressId")
+    if saved is not None:
+        return postal(own_address(user, saved, "shippingAddressId"))
+    if given is None:
+        raise refuse(ErrorCode.REQUIRED, "Say where it goes: an address, or a saved one's id.", "shippingAddress")
+    return clean_address(given, "shippingAddress")
 
 
 def _item(line: CartLine) -> Item:

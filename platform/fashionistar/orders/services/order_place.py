@@ -6,25 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from fashionistar.accounts.addresses import PostalAddress
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.orders.events import OrderPlaced
 from fashionistar.orders.models import Order, OrderLine, VendorOrder
 from fashionistar.payments.models import Payment
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the parcels go; checked before it gets here."""
-
-    name: str
-    phone: str
-    line1: str
-    line2: str
-    city: str
-    region: str
-    postal_code: str
-    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +27,18 @@ class Item:
     unit_price_minor: int
 
 
-def order_place(*, actor: Actor, payment: Payment, items: Sequence[Item], address: Address, now: datetime) -> Order:
-    """Create the order, its parts and their lines in the caller's transaction; `payment` is for their sum."""
+def order_place(
+    *, actor: Actor, payment: Payment, items: Sequence[Item], address: PostalAddress, now: datetime
+) -> Order:
+    """Create the order, its parts and their lines in the caller's transaction.
+
+    Args:
+        actor: Whose order it is.
+        payment: For the sum of the items.
+        items: What is bought.
+        address: Where the parcels go; checked before it gets here.
+        now: The time.
+    """
     order = Order.objects.create(
         user_id=actor.user_id,
         payment=payment,

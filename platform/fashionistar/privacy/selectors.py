@@ -1,0 +1,48 @@
+"""Reads about one person, through all domains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from fashionistar.accounts.models import GoogleIdentity, Passkey, RecoveryCode, TotpFactor, User
+from fashionistar.notifications.models import Notification, NotificationStatus
+
+
+@dataclass(frozen=True, slots=True)
+class OffTheWire:
+    """What we keep about somebody and the API does not show her.
+
+    Attributes:
+        authenticator_since: When she confirmed an authenticator app.
+        passkeys: The oldest first.
+        recovery_codes_left: How many she has not used.
+        google: The Google account with which she signs in.
+        notifications: What was sent to her, or is to be, the oldest first.
+    """
+
+    authenticator_since: datetime | None
+    passkeys: Sequence[Passkey]
+    recovery_codes_left: int
+    google: GoogleIdentity | None
+    notifications: Sequence[Notification]
+
+
+def off_the_wire(user: User) -> OffTheWire:
+    """Read it."""
+    app = TotpFactor.objects.filter(user=user, confirmed_at__isnull=False).first()
+    hers = Q(user=user.pk) | Q(address__in=addresses_of(user))
+    sent = Notification.objects.filter(hers).exclude(status=NotificationStatus.SUPPRESSED)
+    return OffTheWire(
+        authenticator_since=None if app is None else app.confirmed_at,
+        passkeys=list(Passkey.objects.filter(user=user)),
+        recovery_codes_left=RecoveryCode.objects.filter(user=user, used_at__isnull=True).count(),
+        google=GoogleIdentity.objects.filter(user=user).first(),
+        notifications=list(sent.order_by("created_at", "pk")),
+    )
+
+
+def addresses_of(user: User) -> list[str]:
+    """Where she can be reached."""
+    return [address for address in (user.email, user.phone) if address]

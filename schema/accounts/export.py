@@ -1,0 +1,108 @@
+"""Everything that the API shows somebody about herself: the schema itself answers, as it answers her."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from fashionistar.kernel.actor import Actor
+from fashionistar.privacy.selectors import OffTheWire
+from schema.lib.context import WireContext, WireInfo
+from schema.lib.documents import OwnDocument
+from schema.lib.instants import written
+from schema.lib.paging import LARGEST_PAGE
+
+_MONEY = "{ amount currency }"
+_WHERE = "name phone line1 line2 city region postalCode country"
+_ORDER = f"""
+  id number status email placedAt paidAt total {_MONEY} shippingAddress {{ {_WHERE} }}
+  payment {{ id reference status message paidAt authorizationUrl amount {_MONEY} }}
+  vendorOrders {{
+    id number status placedAt trackingNumber shippedAt deliveredAt total {_MONEY} shippingAddress {{ {_WHERE} }}
+    vendor {{ id slug name }}
+    lines {{ id sku productName variantName quantity unitPrice {_MONEY} total {_MONEY} variant {{ id }} }}
+  }}"""
+_CART = f"""
+  id currency status total {_MONEY} problems {{ code message lineId }}
+  lines {{ id quantity unitPrice {_MONEY} total {_MONEY} variant {{ id sku product {{ id name }} }} }}"""
+
+#: What is read at once.
+WHOLE = f"""
+  id email phone name locale currency
+  addresses {{ id createdAt {_WHERE} isDefault }}
+  memberships {{ id role vendor {{ id slug name }} }}
+  carts {{ {_CART} }}"""
+#: What is read page by page, by the name of the connection.
+PAGED: Mapping[str, str] = {
+    "orders": _ORDER,
+    "sessions": "id createdAt lastUsedAt expiresAt endedAt end ip userAgent isCurrent",
+    "auditLog": "id action createdAt ip userAgent requestId detail",
+}
+
+
+async def exported(info: WireInfo, besides: OffTheWire) -> dict[str, Any]:
+    """The copy of whoever asks: each list of hers to its end, and what the API does not show."""
+    actor = info.context.actor
+    # As herself alone: what she may see as somebody's staff is not about her.
+    hers = Actor(user_id=actor.user_id, session_id=actor.session_id)
+    account = await _read(info, hers, WHOLE)
+    for name, fields in PAGED.items():
+        account[name] = await _to_its_end(info, hers, name, fields)
+    return {"exportedAt": _instant(info.context.now), "account": account, **_besides(besides)}
+
+
+async def _to_its_end(info: WireInfo, actor: Actor, name: str, fields: str) -> list[Any]:
+    selection = (
+        f"{name}(first: {LARGEST_PAGE}, after: $after) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }}"
+    )
+    found: list[Any] = []
+    after = None
+    while True:
+        page = (await _read(info, actor, selection, after=after))[name]
+        found += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+async def _read(info: WireInfo, actor: Actor, selection: str, **variables: str | None) -> dict[str, Any]:
+    declared = "($after: String)" if variables else ""
+    document = OwnDocument(f"query AccountExport{declared} {{ me {{ {selection} }} }}")
+    result = await info.schema.execute(document, variable_values=variables, context_value=WireContext(actor=actor))
+    if result.errors or result.data is None:
+        raise RuntimeError(f"the export could not be read: {result.errors}")
+    read: dict[str, Any] = orjson.loads(orjson.dumps(result.data["me"], default=str))
+    return read
+
+
+def _besides(found: OffTheWire) -> dict[str, Any]:
+    return {
+        "signIn": {
+            "authenticatorSince": _instant(found.authenticator_since),
+            "passkeys": [
+                {
+                    "name": passkey.name,
+                    "createdAt": _instant(passkey.created_at),
+                    "lastUsedAt": _instant(passkey.last_used_at),
+                }
+                for passkey in found.passkeys
+            ],
+            "recoveryCodesLeft": found.recovery_codes_left,
+            "google": found.google and {"email": found.google.email, "linkedAt": _instant(found.google.created_at)},
+        },
+        "notifications": [
+            {
+                "kind": sent.kind,
+                "channel": sent.channel,
+                "status": sent.status,
+                "queuedAt": _instant(sent.created_at),
+                "sentAt": _instant(sent.sent_at),
+            }
+            for sent in found.notifications
+        ],
+    }
+
+
+def _instant(time: datetime | None) -> str | None:
+    return None if time is None else written(time)
