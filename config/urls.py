@@ -8,7 +8,8 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from fashionistar.kernel.metrics import metrics
+from fashionistar.kernel.metrics import EventsCollector, metrics
+from fashionistar.notifications.metrics import NotificationsCollector
 from schema.endpoint import paystack_webhook
 from schema.graphiql.views import graphiql
 
@@ -28,7 +29,7 @@ urlpatterns = [
     path("graphql/", require_safe(graphiql), name="graphql"),
     path("webhooks/paystack", paystack_webhook, name="paystack-webhook"),
     path("healthz", healthz, name="healthz"),
-    path("metrics", metrics, name="metrics"),
+    path("metrics", metrics(EventsCollector(), NotificationsCollector()), name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

@@ -8,6 +8,7 @@ from fashionistar.accounts.events import AccountRegistered, SessionEnded
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
 from fashionistar.kernel.events import Event
+from fashionistar.notifications import handlers as notifications
 from fashionistar.notifications.events import NotificationQueued
 from fashionistar.orders import handlers as orders
 from fashionistar.orders.events import (
@@ -47,7 +48,7 @@ class Handler(Protocol):
 
 
 REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
-    NotificationQueued: (),
+    NotificationQueued: (notifications.wake_sender,),
     AccountRegistered: (),
     SessionEnded: (),
     CartUpdated: (),

@@ -32,6 +32,7 @@ OWN_ROOMS = {
         "step_up.py",
         "tokens.py",
     },
+    "notifications": {"metrics.py", "retries.py"},
     "products": {"thumbnails.py"},
     "inventory": {"stock_moves.py"},
     "orders": {"transitions.py"},
