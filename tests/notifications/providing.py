@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, override
+from uuid import uuid4
 
 import orjson
 import pytest
@@ -19,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from fashionistar.notifications.gateway import Outgoing
 from fashionistar.notifications.gateways import senders_of
 from fashionistar.notifications.models import Channel, Notification
 from fashionistar.notifications.services.notification_queue import Message, Recipient, notification_queue
@@ -59,7 +61,8 @@ class Provider:
     def body(self, request: Asked) -> bytes:
         """What it answers."""
         if self.echo:
-            return orjson.dumps({"message": f"{request.headers} {request.body.decode()}"})
+            words = f"{request.headers.get('apiKey')} {request.body.decode()}"
+            return orjson.dumps({"message": words, "SMSMessageData": {"Message": words, "Recipients": []}})
         return self.answer if isinstance(self.answer, bytes) else orjson.dumps(self.answer)
 
 
@@ -185,6 +188,11 @@ def smtp(port: int, **options: object) -> dict[str, Any]:
     """Mailers that lead to a mail server."""
     backend = "django.core.mail.backends.smtp.EmailBackend"
     return {"default": {"BACKEND": backend, "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5} | options}}
+
+
+def outgoing(text: str = "314159 is your code.", *, to: str = PHONE, subject: str = "Your code") -> Outgoing:
+    """A message as a sender gets it."""
+    return Outgoing(message_id=uuid4(), to=to, subject=subject, text=text)
 
 
 def queued(
