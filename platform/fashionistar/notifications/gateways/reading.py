@@ -13,8 +13,8 @@ type Data = Mapping[str, object]
 TIMEOUT = httpx.Timeout(connect=5, read=15, write=10, pool=5)
 LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=30)
 
-#: A code or a phone number, however it is grouped.
-_DIGITS = re.compile(r"\+?\d(?:[ -]?\d){3,}")
+#: A code or a phone number, however it is grouped; and what is no word, as a token or a request that is said back.
+_NOT_KEPT = re.compile(r"\S{30,}|\+?\d(?:[ -]?\d){3,}")
 _LONGEST = 160
 
 
@@ -41,7 +41,7 @@ def posted(client: httpx.Client, provider: str, request: httpx.Request) -> httpx
         raise SendError(f"{provider} does not answer ({type(error).__name__}).") from None
     code = response.status_code
     if code in {401, 403}:
-        raise SendError(f"{provider} refuses our credentials (HTTP {code}).")
+        raise SendError(f"{provider} refuses our key (HTTP {code}).")
     if code in {408, 429} or code >= 500:
         raise SendError(f"{provider} is not available (HTTP {code}).")
     return response
@@ -61,5 +61,5 @@ def said(value: object, *secrets: str) -> str:
     words = value if isinstance(value, str) else ""
     for secret in filter(None, secrets):
         words = words.replace(secret, "…")
-    words = _DIGITS.sub("…", " ".join(words.split()))
+    words = _NOT_KEPT.sub("…", " ".join(words.split()))
     return "".join(character for character in words if character.isprintable())[:_LONGEST]
