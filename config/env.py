@@ -4,6 +4,7 @@ import os
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from math import isfinite
 from typing import Any
@@ -112,6 +113,18 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def choices(name: str, *, allowed: Sequence[str]) -> list[str]:
+    """Read a comma-separated list of words of a closed list, in the order given; none when it is not set.
+
+    Raises:
+        ImproperlyConfigured: A word that is not in the list, or one that comes twice.
+    """
+    found = words(name)
+    if set(found) - set(allowed) or len(set(found)) < len(found):
+        raise _refuse(name, f"a list of {', '.join(allowed)}, each once at most")
+    return found
+
+
 def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """Read a comma-separated list of networks, as 10.0.0.0/8; none when it is not set.
 
@@ -198,3 +211,45 @@ def database(name: str, default: str | None = None) -> dict[str, Any]:
         "PORT": options.pop("port", None) or str(port or ""),
         "OPTIONS": options,
     }
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Read an SMTP URL into the options of Django's SMTP backend; none of them when it is not set.
+
+    `smtp+tls://` turns encryption on once the server is reached (STARTTLS), `smtps://` begins with it, `smtp://` has
+    none.
+
+    Raises:
+        ImproperlyConfigured: Another scheme, no host, or a port that cannot be one.
+    """
+    if _raw(name) is None:
+        return {}
+    parts = urlsplit(url(name, schemes=("smtp+tls", "smtps", "smtp")))
+    usual = {"smtp+tls": 587, "smtps": 465, "smtp": 25}[parts.scheme]
+    try:
+        port = parts.port or usual
+    except ValueError:
+        raise _refuse(name, "an SMTP URL with a port from 1 to 65535") from None
+    if not parts.hostname:
+        raise _refuse(name, "an SMTP URL with a host")
+    return {
+        "host": unquote(parts.hostname),
+        "port": port,
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+    }
+
+
+def mail_sender(name: str, default: str | None = None) -> str:
+    """Read whom e-mails come from: `shop@example.com` or `Shop <shop@example.com>`.
+
+    Raises:
+        ImproperlyConfigured: Required and not set, or no address.
+    """
+    value = text(name, default)
+    local, _, domain = parseaddr(value)[1].rpartition("@")
+    if not local or not domain or not value.isprintable():
+        raise _refuse(name, "an address, as Shop <shop@example.com>")
+    return value

@@ -8,7 +8,9 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from fashionistar.kernel.metrics import metrics
+from config.mailbox import mailbox
+from fashionistar.kernel.metrics import EventsCollector, metrics
+from fashionistar.notifications.metrics import NotificationsCollector
 from schema.endpoint import paystack_webhook
 from schema.graphiql.views import graphiql
 
@@ -28,10 +30,14 @@ urlpatterns = [
     path("graphql/", require_safe(graphiql), name="graphql"),
     path("webhooks/paystack", paystack_webhook, name="paystack-webhook"),
     path("healthz", healthz, name="healthz"),
-    path("metrics", metrics, name="metrics"),
+    path("metrics", metrics(EventsCollector(), NotificationsCollector()), name="metrics"),
     path("admin/", admin.site.urls),
 ]
 
 if settings.DEBUG:
     # In a deployment the storage or the proxy serves pictures.
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+
+if settings.MAILBOX_DIR:
+    # Development only: it shows the codes that were sent.
+    urlpatterns.append(path("dev/mailbox/", require_safe(mailbox), name="mailbox"))

@@ -18,6 +18,7 @@ _OURS = (
     "postgres",
     "valkey",
     "media",
+    "mailbox",
     "static",
     "logs",
     "secrets.json",

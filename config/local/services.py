@@ -25,6 +25,7 @@ def base_environment(data: DataDir, given: Mapping[str, str], port: int) -> dict
         "SECRET_KEY": data.secret("SECRET_KEY", lambda: secrets.token_urlsafe(48)),
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "MEDIA_ROOT": str(data.path / "media"),
+        "MAILBOX_DIR": str(data.path / "mailbox"),
         "ENCRYPTION_KEYS": data.secret("ENCRYPTION_KEYS", _encryption_key),
         # One object a line: the runner picks out what people should see.
         "LOG_FORMAT": "json",
@@ -68,14 +69,14 @@ def worker(environment: Mapping[str, str], data: DataDir) -> Program:
     return _python("worker", "Celery worker", environment, *argv, *switches, ready_line=" ready.")
 
 
-def webhook_worker(environment: Mapping[str, str]) -> Program:
-    """The Celery worker that sends webhooks: it mostly waits, so it has threads."""
-    argv = ("-m", "celery", "-A", "config", "worker", "--queues", "webhooks", "--pool", "threads")
+def sending_worker(environment: Mapping[str, str]) -> Program:
+    """The Celery worker that sends webhooks and messages: it mostly waits, so it has threads."""
+    argv = ("-m", "celery", "-A", "config", "worker", "--queues", "webhooks,notifications", "--pool", "threads")
     switches = ("--concurrency", "16", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
-    alone = ("--hostname", "webhooks@%h")
+    alone = ("--hostname", "sending@%h")
     # Each payload is read in a loop of its own, where a pool would be opened for one statement.
     ours = {**environment, "DATABASE_READ_POOL_MAX": "0"}
-    return _python("webhooks", "Webhook worker", ours, *argv, *switches, *alone, ready_line=" ready.")
+    return _python("sending", "Sending worker", ours, *argv, *switches, *alone, ready_line=" ready.")
 
 
 def relay(environment: Mapping[str, str]) -> Program:

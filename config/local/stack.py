@@ -17,6 +17,7 @@ _SHARED = (
     "SECRET_KEY",
     "PUBLIC_URL",
     "MEDIA_ROOT",
+    "MAILBOX_DIR",
     "PAYSTACK_SECRET_KEY",
     "PAYSTACK_BASE_URL",
     "ENCRYPTION_KEYS",
@@ -99,7 +100,7 @@ class Stack:
         programs = [
             services.web(self._environment, self._port),
             services.worker(self._environment, self._data),
-            services.webhook_worker(self._environment),
+            services.sending_worker(self._environment),
             services.relay(self._environment),
         ]
         if self._paystack_port is not None:
@@ -115,7 +116,11 @@ class Stack:
 
     def _tell(self) -> None:
         home = f"http://{HOST}:{self._port}"
-        rows = [("GraphiQL", f"{home}/graphql/"), ("Admin", f"{home}/admin/")]
+        rows = [
+            ("GraphiQL", f"{home}/graphql/"),
+            ("Mailbox", f"{home}/dev/mailbox/ (e-mails and text messages)"),
+            ("Admin", f"{home}/admin/"),
+        ]
         if self._paystack_port is not None:
             rows.append(("Payments", f"http://{HOST}:{self._paystack_port}/ (Paystack emulator)"))
         rows += [

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 
@@ -130,6 +131,32 @@ THROTTLES = {
 # How many proxies of our own stand in front and add to X-Forwarded-For.
 PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)
 
+# --- messages to people -------------------------------------------------------------------------------
+_EMAIL_SERVER = env.mail_server("EMAIL_URL")
+MAILERS: dict[str, dict[str, Any]] = {}
+if _EMAIL_SERVER:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": _EMAIL_SERVER | {"timeout": 10},
+    }
+DEFAULT_FROM_EMAIL = env.mail_sender("DEFAULT_FROM_EMAIL", "Fashionistar <no-reply@localhost>")
+# They take turns, in this order; whoever is named must have its credentials.
+SMS_PROVIDERS = env.choices("SMS_PROVIDERS", allowed=("termii", "africastalking"))
+TERMII_API_KEY = env.text("TERMII_API_KEY", None if "termii" in SMS_PROVIDERS else "")
+TERMII_SENDER_ID = env.text("TERMII_SENDER_ID", None if "termii" in SMS_PROVIDERS else "")
+TERMII_CHANNEL = env.choice("TERMII_CHANNEL", "dnd", allowed=("dnd", "generic"))
+TERMII_BASE_URL = env.url("TERMII_BASE_URL", "https://api.ng.termii.com", schemes=("http", "https"))
+AFRICASTALKING_USERNAME = env.text("AFRICASTALKING_USERNAME", None if "africastalking" in SMS_PROVIDERS else "")
+AFRICASTALKING_API_KEY = env.text("AFRICASTALKING_API_KEY", None if "africastalking" in SMS_PROVIDERS else "")
+AFRICASTALKING_SENDER_ID = env.text("AFRICASTALKING_SENDER_ID", "")
+AFRICASTALKING_BASE_URL = env.url(
+    "AFRICASTALKING_BASE_URL", "https://api.africastalking.com", schemes=("http", "https")
+)
+NOTIFICATION_IN_FLIGHT = env.whole("NOTIFICATION_IN_FLIGHT", 6, least=1, most=100)
+NOTIFICATION_LEASE_SECONDS = 60
+# Where development keeps messages instead of sending them; a deployment has no such place.
+MAILBOX_DIR: Path | None = None
+
 # --- commerce -------------------------------------------------------------------------------------
 STOCK_HOLD_LIFETIME = timedelta(seconds=env.seconds("STOCK_HOLD_SECONDS", "900"))
 PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
@@ -165,14 +192,27 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-# A slow receiver must not hold what else is to be done: webhooks have workers of their own.
-CELERY_TASK_ROUTES = {"fashionistar.webhooks.tasks.send_webhooks": {"queue": "webhooks"}}
+# A slow receiver or provider must not hold what else is to be done: they have workers of their own.
+CELERY_TASK_ROUTES = {
+    "fashionistar.webhooks.tasks.send_webhooks": {"queue": "webhooks"},
+    "fashionistar.notifications.tasks.send_notifications": {"queue": "notifications"},
+    "fashionistar.notifications.tasks.sweep_notifications": {"queue": "notifications"},
+}
 CELERY_BEAT_SCHEDULE = {
     "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
     "prune-events": {"task": "fashionistar.kernel.tasks.prune_events", "schedule": crontab(hour=3, minute=17)},
     "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
     "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
+    "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
+    "prune-notifications": {
+        "task": "fashionistar.notifications.tasks.prune_notifications",
+        "schedule": crontab(hour=3, minute=27),
+    },
+    "prune-challenges": {
+        "task": "fashionistar.accounts.tasks.prune_challenges",
+        "schedule": crontab(hour=3, minute=37),
+    },
     "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},
     "prune-webhook-deliveries": {
         "task": "fashionistar.webhooks.tasks.prune_webhook_deliveries",

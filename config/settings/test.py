@@ -20,6 +20,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Each worker thread opens its own connection, so that a test's transaction is the one it sees.
 DATABASES["default"]["OPTIONS"].pop("pool")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 CELERY_TASK_ALWAYS_EAGER = False
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = True

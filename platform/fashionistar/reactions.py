@@ -9,6 +9,7 @@ from fashionistar.checkout import handlers as checkout
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
 from fashionistar.kernel.events import Event
+from fashionistar.notifications import handlers as notifications
 from fashionistar.notifications.events import NotificationQueued
 from fashionistar.orders import handlers as orders
 from fashionistar.orders.events import (
@@ -49,7 +50,7 @@ class Handler(Protocol):
 
 
 REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
-    NotificationQueued: (),
+    NotificationQueued: (notifications.wake_sender,),
     AccountRegistered: (),
     SessionEnded: (),
     AccountDeleted: (vendors.leave_shops, checkout.drop_carts, webhooks.stop_endpoints),

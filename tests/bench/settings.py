@@ -8,6 +8,9 @@ os.environ["SECRET_KEY"] = "benchmark-only-secret-key-of-sufficient-length-for-p
 os.environ["ALLOWED_HOSTS"] = "127.0.0.1"
 os.environ["PUBLIC_URL"] = "http://127.0.0.1"
 os.environ["PAYSTACK_SECRET_KEY"] = "sk_test_bench"
+os.environ["EMAIL_URL"] = "smtp://127.0.0.1:9"
+os.environ["DEFAULT_FROM_EMAIL"] = "bench@example.com"
+os.environ |= {"SMS_PROVIDERS": "termii", "TERMII_API_KEY": "none", "TERMII_SENDER_ID": "Bench"}
 os.environ["ENCRYPTION_KEYS"] = "YmVuY2htYXJrLW9ubHktZW5jcnlwdGlvbi1rZXkhISE="
 os.environ["SECURE_SSL_REDIRECT"] = "0"
 os.environ["GRAPHQL_TRUSTED_ONLY"] = "0"

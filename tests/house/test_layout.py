@@ -39,6 +39,7 @@ OWN_ROOMS = {
         "tokens.py",
         "totp.py",
     },
+    "notifications": {"metrics.py", "retries.py"},
     "products": {"thumbnails.py"},
     "inventory": {"stock_moves.py"},
     "orders": {"transitions.py"},

@@ -18,6 +18,8 @@ GOOD: dict[str, tuple[Callable[[], object], str, object]] = {
     "seconds": (lambda: env.seconds("X", "1"), "0.5", 0.5),
     "choice": (lambda: env.choice("X", "a", allowed=("a", "b")), "b", "b"),
     "words": (lambda: env.words("X"), "a, b,,", ["a", "b"]),
+    "choices": (lambda: env.choices("X", allowed=("a", "b")), "b, a", ["b", "a"]),
+    "mail sender": (lambda: env.mail_sender("X"), "Shop <shop@example.com>", "Shop <shop@example.com>"),
     "networks": (lambda: env.networks("X"), "10.0.0.0/8, ::1/128", (ip_network("10.0.0.0/8"), ip_network("::1/128"))),
     "encryption keys": (lambda: env.encryption_keys("X"), f"{KEY}, {KEY}", (KEY, KEY)),
     "url": (lambda: env.url("X", schemes=("https",)), "https://api.example.com/", "https://api.example.com"),
@@ -30,6 +32,13 @@ BAD: dict[str, tuple[Callable[[], object], str]] = {
     "no seconds": (lambda: env.seconds("X", "1"), "0"),
     "endless seconds": (lambda: env.seconds("X", "1"), "Infinity"),
     "choice": (lambda: env.choice("X", "a", allowed=("a", "b")), "hidden"),
+    "choices that are none": (lambda: env.choices("X", allowed=("a", "b")), "a,hidden"),
+    "a choice that comes twice": (lambda: env.choices("X", allowed=("a", "b")), "a,b,a"),
+    "mail server of another kind": (lambda: env.mail_server("X"), "imap://hidden:hidden@h"),
+    "mail server without a host": (lambda: env.mail_server("X"), "smtp://hidden@:25"),
+    "mail server with a bad port": (lambda: env.mail_server("X"), "smtp://hidden@h:99999"),
+    "mail sender without an address": (lambda: env.mail_sender("X"), "hidden"),
+    "mail sender of two lines": (lambda: env.mail_sender("X"), "hidden <a@example.com>\r\nBcc: b@example.com"),
     "networks that are a word": (lambda: env.networks("X"), "10.0.0.0/8,hidden"),
     "a network with more bits": (lambda: env.networks("X"), "10.0.0.1/8"),
     "an encryption key that is a word": (lambda: env.encryption_keys("X"), "hidden"),
@@ -103,3 +112,22 @@ def test_passkeys_belong_to_a_domain_and_at_home_to_localhost(public_url: str, d
 def test_a_port_that_is_none_stops_the_start() -> None:
     with pytest.raises(ImproperlyConfigured, match="PUBLIC_URL must be a URL with a port from 1 to 65535"):
         env.passkey_site("http://hidden:99999")
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("smtp+tls://ada:s%40cret@mail.example.com", ("mail.example.com", 587, "ada", "s@cret", True, False)),
+        ("smtps://ada@mail.example.com:4650", ("mail.example.com", 4650, "ada", "", False, True)),
+        ("smtp://127.0.0.1", ("127.0.0.1", 25, "", "", False, False)),
+    ],
+)
+def test_a_mail_server_url_is_taken_apart(monkeypatch: pytest.MonkeyPatch, url: str, parts: tuple[object, ...]) -> None:
+    monkeypatch.setenv("X", url)
+    found = env.mail_server("X")
+    assert tuple(found[key] for key in ("host", "port", "username", "password", "use_tls", "use_ssl")) == parts
+
+
+def test_no_mail_server_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X", " ")
+    assert (env.mail_server("X"), env.choices("X", allowed=("a",))) == ({}, [])

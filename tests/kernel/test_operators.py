@@ -80,6 +80,7 @@ def office(people: People, client: Client) -> Client:
         "orders/vendororder",
         "webhooks/webhookendpoint",
         "webhooks/webhookdelivery",
+        "notifications/notification",
     ],
 )
 def test_operators_see_and_cannot_edit(office: Client, page: str) -> None:

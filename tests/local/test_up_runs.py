@@ -21,20 +21,10 @@ PARTS = {
     "Valkey": r"valkey-server",
     "server": r"uvicorn config.asgi",
     "worker": r"celery.*worker.*--beat",
-    "webhook worker": r"celery.*worker.*--queues webhooks",
+    "sending worker": r"celery.*worker.*--queues webhooks,notifications",
     "relay": r"manage\.py relay",
     "emulator": r"fashionistar\.emulators\.paystack",
 }
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePlatform]:
-    """A platform without its demo, shared by the tests of this page."""
-    platform = LivePlatform(tmp_path_factory.mktemp("up"), free_port(), ("--no-demo",))
-    platform.start()
-    yield platform
-    assert platform.stop() == 0
-    assert belonging_to(platform.data_dir) == {}
 
 
 @pytest.fixture

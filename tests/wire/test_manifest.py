@@ -1,9 +1,6 @@
 """The manifest of trusted documents: made by a command, checked at the start."""
 
 import json
-import os
-import subprocess
-import sys
 from io import StringIO
 from pathlib import Path
 
@@ -14,7 +11,7 @@ from django.core.management import CommandError, call_command
 from schema.graphiql.views import TOUR
 from schema.lib.manifest import document_id, trusted_documents
 from schema.root import schema
-from tests.house.tree import ROOT
+from tests.deployment import started
 
 WIRE = schema._schema
 GOOD, OTHER = "{ __typename }", "query Other { __typename }"
@@ -140,34 +137,18 @@ def test_a_file_that_is_no_document_is_named_and_nothing_is_written(
     assert not path.exists()
 
 
-def start(**env: str) -> subprocess.CompletedProcess[str]:
-    """What a command of a deployment says when it starts."""
-    needed = {
-        "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "SECRET_KEY": "x" * 50,
-        "ALLOWED_HOSTS": "api.example.com",
-        "PUBLIC_URL": "https://api.example.com",
-        "PAYSTACK_SECRET_KEY": "sk_test_suite",
-        "ENCRYPTION_KEYS": "dGVzdC1vbmx5LXdlYmhvb2stZW5jcnlwdGlvbi1rZXk=",
-    }
-    words = [sys.executable, "manage.py", "check"]
-    return subprocess.run(
-        words, cwd=ROOT, env=os.environ | needed | env, capture_output=True, text=True, timeout=120, check=False
-    )
-
-
 def test_a_deployment_starts_without_a_manifest_and_is_warned() -> None:
-    started = start()
-    assert started.returncode == 0, started.stderr
-    assert "config.W001" in started.stderr
-    assert "config.W001" not in start(GRAPHQL_TRUSTED_ONLY="0").stderr
+    start = started()
+    assert start.returncode == 0, start.stderr
+    assert "config.W001" in start.stderr
+    assert "config.W001" not in started(GRAPHQL_TRUSTED_ONLY="0").stderr
 
 
 def test_a_deployment_starts_with_a_good_manifest_and_not_with_a_bad_one(path: Path) -> None:
     path.write_text(entries(GOOD, OTHER))
-    started = start(GRAPHQL_TRUSTED_DOCUMENTS=str(path))
-    assert (started.returncode, "config.W001" in started.stderr) == (0, False), started.stderr
+    start = started(GRAPHQL_TRUSTED_DOCUMENTS=str(path))
+    assert (start.returncode, "config.W001" in start.stderr) == (0, False), start.stderr
     path.write_text(json.dumps({UNKNOWN: GOOD}))
-    refused = start(GRAPHQL_TRUSTED_DOCUMENTS=str(path))
+    refused = started(GRAPHQL_TRUSTED_DOCUMENTS=str(path))
     assert refused.returncode != 0
     assert f"settings: {path}: these documents cannot be trusted.\n{UNKNOWN}: is not" in refused.stderr

@@ -2,7 +2,7 @@
 
 from fashionistar.notifications.services.notification_queue import Message
 
-_WARNING = "If this was not you, do nothing; never give a code to anybody."
+_WARNING = "If this was not you, do nothing. Never give a code to anybody."
 
 
 def code_message(code: str, *, minutes: int) -> Message:

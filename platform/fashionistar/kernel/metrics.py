@@ -1,7 +1,7 @@
 """What operators' alarms look at, in Prometheus' text format."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -29,16 +29,20 @@ class EventsCollector(Collector):
             yield GaugeMetricFamily(name, meaning, value=value)
 
 
-_REGISTRY = CollectorRegistry()
-_REGISTRY.register(EventsCollector())
-ProcessCollector(registry=_REGISTRY)
+def metrics(*collectors: Collector) -> Callable[[HttpRequest], HttpResponse]:
+    """The page of what the collectors say, and of this process."""
+    registry = CollectorRegistry()
+    for collector in collectors:
+        registry.register(collector)
+    ProcessCollector(registry=registry)
 
+    def page(request: HttpRequest) -> HttpResponse:
+        """Answer a scrape; with `METRICS_TOKEN` set only whoever sends it as a bearer token."""
+        expected = f"Bearer {settings.METRICS_TOKEN}"
+        if settings.METRICS_TOKEN and not hmac.compare_digest(request.headers.get("Authorization", ""), expected):
+            return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+        if not settings.METRICS_TOKEN and not settings.DEBUG:
+            return HttpResponse(status=404)
+        return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer a scrape; with `METRICS_TOKEN` set only whoever sends it as a bearer token."""
-    expected = f"Bearer {settings.METRICS_TOKEN}"
-    if settings.METRICS_TOKEN and not hmac.compare_digest(request.headers.get("Authorization", ""), expected):
-        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    if not settings.METRICS_TOKEN and not settings.DEBUG:
-        return HttpResponse(status=404)
-    return HttpResponse(generate_latest(_REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    return page

@@ -14,13 +14,13 @@ class Channel(models.TextChoices):
 
 
 class NotificationStatus(models.TextChoices):
-    """Where a message stands; SUPPRESSED ones are never sent."""
+    """Where a message stands."""
 
-    PENDING = "PENDING"
-    SENT = "SENT"
-    FAILED = "FAILED"
-    EXPIRED = "EXPIRED"
-    SUPPRESSED = "SUPPRESSED"
+    PENDING = "PENDING", "To be sent, or to be tried again"
+    SENT = "SENT", "A provider took it"
+    FAILED = "FAILED", "Given up"
+    EXPIRED = "EXPIRED", "Of no use before it could be sent"
+    SUPPRESSED = "SUPPRESSED", "Nobody has the address; never sent"
 
 
 class Notification(Record):
@@ -33,16 +33,34 @@ class Notification(Record):
     content = models.TextField(blank=True, help_text="Subject and text, encrypted; empty once it is over.")
     status = models.CharField(max_length=12, choices=NotificationStatus)
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True)
-    leased_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True, help_text="When to try next; null when it is over.")
+    leased_until = models.DateTimeField(null=True, help_text="A worker is at it until then.")
     expires_at = models.DateTimeField(null=True, help_text="After that it is of no use.")
     sent_at = models.DateTimeField(null=True)
-    provider = models.CharField(max_length=20, blank=True, default="")
-    last_error = models.CharField(max_length=300, blank=True, default="")
+    provider = models.CharField(max_length=20, blank=True, default="", help_text="Who was last asked to send it.")
+    last_error = models.CharField(max_length=300, blank=True, default="", help_text="Holds nothing of the message.")
 
     class Meta:
         ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status=NotificationStatus.PENDING, due_at__isnull=False)
+                | ~Q(status=NotificationStatus.PENDING) & Q(due_at__isnull=True),
+                name="notification_pending_is_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=(NotificationStatus.PENDING, NotificationStatus.SUPPRESSED)) | Q(content=""),
+                name="notification_over_is_forgotten",
+            ),
+        )
         indexes = (
-            models.Index(fields=["due_at"], name="notification_due", condition=Q(status=NotificationStatus.PENDING)),
+            models.Index(
+                fields=["channel", "due_at"], name="notification_due", condition=Q(status=NotificationStatus.PENDING)
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="notification_lost",
+                condition=Q(status__in=(NotificationStatus.FAILED, NotificationStatus.EXPIRED)),
+            ),
             models.Index(fields=["user", "-created_at"], name="notification_of_user"),
         )

@@ -45,7 +45,7 @@ def notification_queue(
         user=to.user_id,
         content=sealed(content),
         status=NotificationStatus.SUPPRESSED if suppressed else NotificationStatus.PENDING,
-        due_at=now,
+        due_at=None if suppressed else now,
         expires_at=expires_at,
     )
     outbox.record(NotificationQueued(notification_id=queued.pk), actor=SYSTEM)
