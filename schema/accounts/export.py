@@ -29,14 +29,15 @@ _CART = f"""
 
 #: What is read at once.
 WHOLE = f"""
-  id email phone name locale currency
+  id email phone name locale currency hasPassword mfaMethods recoveryCodesLeft
+  passkeys {{ id name createdAt lastUsedAt isBackedUp }}
   addresses {{ id createdAt {_WHERE} isDefault }}
   memberships {{ id role vendor {{ id slug name }} }}
   carts {{ {_CART} }}"""
 #: What is read page by page, by the name of the connection.
 PAGED: Mapping[str, str] = {
     "orders": _ORDER,
-    "sessions": "id createdAt lastUsedAt expiresAt endedAt end ip userAgent isCurrent",
+    "sessions": "id createdAt lastUsedAt expiresAt endedAt end ip userAgent isCurrent provedAt mfaAt",
     "auditLog": "id action createdAt ip userAgent requestId detail",
 }
 

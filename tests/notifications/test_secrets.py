@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from fashionistar.accounts.backends import SECOND_FACTOR_BACKEND
 from fashionistar.accounts.models import User
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.notifications.gateways import senders_of
 from fashionistar.notifications.gateways.reading import said
 from fashionistar.notifications.models import Channel, Notification
+from tests.accounts.second_factors import app_of
 from tests.notifications.providing import (
     AFRICAS_TALKING_KEY,
     CODE,
@@ -90,8 +92,9 @@ def test_a_providers_words_are_kept_without_codes_numbers_and_keys(words: object
 
 def test_operators_see_messages_and_not_what_they_say(client: Client) -> None:
     row = queued()
-    User.objects.create_superuser(email="admin@example.com", password=PASSWORD)
-    assert client.login(username="admin@example.com", password=PASSWORD)
+    root = User.objects.create_superuser(email="admin@example.com", password=PASSWORD)
+    app_of(root)
+    client.force_login(root, SECOND_FACTOR_BACKEND)
     listed = client.get("/admin/notifications/notification/", {"q": EMAIL.upper()})
     shown = client.get(f"/admin/notifications/notification/{row.pk}/change/")
     assert (listed.status_code, shown.status_code) == (200, 200)
