@@ -84,14 +84,14 @@ class Storm:
 
 def test_no_event_is_lost_and_no_effect_doubled_when_parts_are_killed(live_platform: LivePlatform) -> None:
     live = live_platform
-    eventually(lambda: live.rows(UNDELIVERED) == [(0,)], seconds=60)
+    eventually(lambda: live.rows(UNDELIVERED) == [(0,)], seconds=120)
     units, reserved = live.rows(ON_HAND)[0]
     storm = Storm(live)
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(storm.purchase, in_stock(live)))
     assert storm.killed == len(VICTIMS)
     eventually(lambda: live.rows(PAID, EMAIL) == [(CHECKOUTS,)], seconds=120)
-    eventually(lambda: live.rows(UNDELIVERED) == [(0,)], seconds=60)
+    eventually(lambda: live.rows(UNDELIVERED) == [(0,)], seconds=120)
     assert live.rows(ORDERS, EMAIL) == [(CHECKOUTS, CHECKOUTS)]
     assert live.rows(EVENTS, EMAIL) == [
         ("OrderPaid", CHECKOUTS, CHECKOUTS),

@@ -32,7 +32,7 @@ def leave_five(live: LivePlatform) -> tuple[str, str]:
                 placed = live.send(CHECKOUT, {"input": given, "key": key()})["checkoutComplete"]
                 first = Buyer(live, variant["id"], "first@example.com", payment=placed["payment"])
                 first.pay(live.environment()["PAYSTACK_SECRET_KEY"])
-                eventually(lambda: live.rows(COUNT, "first@example.com", "PAID") == [(1,)], seconds=60)
+                eventually(lambda: live.rows(COUNT, "first@example.com", "PAID") == [(1,)], seconds=120)
                 return variant["id"], variant["sku"]
     raise AssertionError("the demo catalogue has no variant with more than five units")
 
@@ -49,7 +49,7 @@ def test_five_units_and_sixteen_buyers_make_five_paid_orders(live_platform: Live
     assert [buyer.codes for buyer in buyers if not buyer.payment] == [["INSUFFICIENT_STOCK"]] * 11
     with ThreadPoolExecutor(5) as pool:
         list(pool.map(lambda buyer: buyer.pay(secret), winners))
-    eventually(lambda: live.rows(COUNT, "crowd@example.com", "PAID") == [(5,)], seconds=60)
+    eventually(lambda: live.rows(COUNT, "crowd@example.com", "PAID") == [(5,)], seconds=120)
     assert live.rows(STOCK, sku) == [(0, 0)]
     assert live.rows(HOLDS, "crowd@example.com") == [(0,)]
     assert available(live, variant_id) == 0

@@ -40,7 +40,7 @@ def test_the_address_of_the_mailbox_is_printed(running: LivePlatform) -> None:
 @pytest.mark.parametrize(("kind", "address"), [("email", "efua@example.com"), ("phone", "+233201234567")])
 def test_a_code_is_read_in_the_mailbox_and_opens_the_account(running: LivePlatform, kind: str, address: str) -> None:
     challenge = registered(running, **{kind: address})
-    (message,) = eventually(lambda: mailbox(running, address), seconds=10)
+    (message,) = eventually(lambda: mailbox(running, address), seconds=120)
     assert message["to"] == address
     verified = running.send(VERIFY, {"input": {"challengeId": challenge, "code": message["code"]}})["accountVerify"]
     assert verified["userErrors"] == []

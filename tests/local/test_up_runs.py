@@ -58,7 +58,7 @@ def test_the_last_line_names_an_address_that_answers(running: LivePlatform) -> N
 
 
 def test_every_part_is_up_once_it_says_ready(running: LivePlatform) -> None:
-    eventually(lambda: {part for part, pattern in PARTS.items() if running.pids(pattern)} == set(PARTS), seconds=30)
+    eventually(lambda: {part for part, pattern in PARTS.items() if running.pids(pattern)} == set(PARTS), seconds=120)
     emulator = running.environment()["PAYSTACK_BASE_URL"]
     assert httpx.get(f"{emulator}/healthz", trust_env=False).status_code == 200
 
@@ -82,12 +82,12 @@ def test_a_second_run_on_the_same_data_is_refused(running: LivePlatform) -> None
 
 @pytest.mark.parametrize("part", ["server", "worker", "relay", "emulator", "Valkey"])
 def test_a_part_that_is_killed_starts_again_with_its_last_lines_shown(running: LivePlatform, part: str) -> None:
-    eventually(lambda: bool(running.pids(PARTS[part])), seconds=30)
+    eventually(lambda: bool(running.pids(PARTS[part])), seconds=120)
     killed, said = running.pids(PARTS[part])[0], len(running.lines)
     os.kill(killed, signal.SIGKILL)
-    eventually(lambda: any(pid != killed for pid in running.pids(PARTS[part])), seconds=30)
-    eventually(lambda: any("last lines" in line for line in running.lines[said:]), seconds=10)
-    eventually(lambda: healthy(running), seconds=30)
+    eventually(lambda: any(pid != killed for pid in running.pids(PARTS[part])), seconds=120)
+    eventually(lambda: any("last lines" in line for line in running.lines[said:]), seconds=120)
+    eventually(lambda: healthy(running), seconds=120)
 
 
 def test_a_killed_run_leaves_nothing_in_the_way_of_the_next(killed: LivePlatform) -> None:
@@ -101,7 +101,7 @@ def test_a_killed_run_leaves_nothing_in_the_way_of_the_next(killed: LivePlatform
 
 
 def test_the_parts_of_a_killed_run_end_by_themselves(killed: LivePlatform) -> None:
-    eventually(lambda: belonging_to(killed.data_dir) == {}, seconds=30)
+    eventually(lambda: belonging_to(killed.data_dir) == {}, seconds=120)
 
 
 def _holds(path: Path, secrets: set[str]) -> bool:
