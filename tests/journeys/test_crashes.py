@@ -6,14 +6,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
-import pytest
-
 from tests.emulator import eventually
 from tests.journeys.buyers import Buyer
 from tests.journeys.test_first_order import BROWSE
 from tests.live import LivePlatform
-
-pytestmark = pytest.mark.xdist_group("up")
 
 CHECKOUTS = 200
 EMAIL = "storm@example.com"

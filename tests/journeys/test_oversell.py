@@ -2,15 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.emulator import eventually
 from tests.journeys.buyers import Buyer
 from tests.journeys.test_first_order import BROWSE, available
 from tests.live import LivePlatform
 from tests.wire.client import CART_CREATE, CHECKOUT, checkout_input, key
-
-pytestmark = pytest.mark.xdist_group("up")
 
 COUNT = "SELECT count(*) FROM orders_order WHERE email = %s AND status = %s"
 STOCK = """SELECT on_hand, reserved FROM inventory_stockitem s JOIN products_variant v ON v.id = s.variant_id
