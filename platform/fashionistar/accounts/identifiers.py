@@ -30,7 +30,7 @@ def clean_email(raw: str) -> str:
     """Return the address in its one form.
 
     Raises:
-        DomainError: INVALID: it is none, no mail server beyond the next would take it, or its domain looks like another.
+        DomainError: INVALID: it is none, or its domain could be taken for another.
     """
     given = raw.strip()
     local, _, domain = given.rpartition("@")
