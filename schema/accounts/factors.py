@@ -1,4 +1,4 @@
-"""Second factors, and Google accounts that sign in, on the wire. Neither secrets nor keys are among what can be read."""
+"""Second factors, and Google accounts that sign in, on the wire. No secret and no key is among what can be read."""
 
 from typing import Any
 

@@ -94,7 +94,7 @@ def _kid(id_token: str) -> str:
         raise IdTokenError("length")
     try:
         header = jwt.get_unverified_header(id_token)
-    except (jwt.PyJWTError, ValueError) as error:
+    except (jwt.PyJWTError, ValueError, RecursionError) as error:
         raise IdTokenError("malformed") from error
     kid = header.get("kid")
     if header.get("alg") != _ALGORITHM:
