@@ -13,6 +13,7 @@ from strawberry.schema.schema import StreamResult
 from schema.accounts.addresses import AddressMutations
 from schema.accounts.codes import CodeMutations
 from schema.accounts.contacts import ContactMutations
+from schema.accounts.google import GoogleMutations
 from schema.accounts.mfa import MfaMutations
 from schema.accounts.mutations import AccountMutations
 from schema.accounts.passkeys import PasskeyMutations
@@ -63,6 +64,7 @@ class Mutation(
     TotpMutations,
     PasskeyMutations,
     MfaMutations,
+    GoogleMutations,
     ProfileMutations,
     AddressMutations,
     PrivacyMutations,

@@ -10,7 +10,7 @@ from fashionistar.relay import deliver_due
 from tests.people import People
 from tests.wire.client import Wire
 
-pytest_plugins = ["tests.emulator", "tests.live"]
+pytest_plugins = ["tests.emulator", "tests.google", "tests.live"]
 
 
 @pytest.fixture

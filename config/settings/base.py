@@ -114,6 +114,10 @@ WEBAUTHN_RP_ID = env.text("WEBAUTHN_RP_ID", _domain)
 WEBAUTHN_RP_NAME = env.text("WEBAUTHN_RP_NAME", "Fashionistar")
 # Pages that may ask for passkeys; apps on Android are named by the hash of the key that signed them.
 WEBAUTHN_ORIGINS = env.words("WEBAUTHN_ORIGINS", [_origin])
+GOOGLE_NONCE_LIFETIME = timedelta(minutes=10)
+# The client IDs of our pages and apps at Google, those of every platform; without one nobody signs in by Google.
+GOOGLE_CLIENT_IDS = env.words("GOOGLE_CLIENT_IDS")
+GOOGLE_JWKS_URL = env.url("GOOGLE_JWKS_URL", "https://www.googleapis.com/oauth2/v3/certs", schemes=("http", "https"))
 # How often something may be tried by one address, account or field, as the `limits` library writes it.
 THROTTLES = {
     "sign-in-address": "60/minute",
@@ -125,6 +129,7 @@ THROTTLES = {
     "mfa-account": "20/hour",
     "step-up-account": "20/hour",
     "passkey-address": "120/minute",  # a page may ask for one each time it is opened
+    "google-address": "120/minute",  # a page may ask for a nonce each time it is opened
     "export-account": "5/day",
     "webhook-request": "60/minute",
 }

@@ -30,6 +30,7 @@ _CART = f"""
 #: What is read at once.
 WHOLE = f"""
   id email phone name locale currency hasPassword mfaMethods recoveryCodesLeft
+  googleIdentity {{ id email createdAt }}
   passkeys {{ id name createdAt lastUsedAt isBackedUp }}
   addresses {{ id createdAt {_WHERE} isDefault }}
   memberships {{ id role vendor {{ id slug name }} }}

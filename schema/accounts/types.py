@@ -15,7 +15,7 @@ from fashionistar.accounts.selectors import mfa_methods_array
 from fashionistar.checkout.models import Cart, CartStatus
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order
-from schema.accounts.factors import Passkey
+from schema.accounts.factors import GoogleIdentity, Passkey
 from schema.lib import edges
 from schema.lib.context import WireInfo
 from schema.lib.enums import CurrencyCode
@@ -109,6 +109,9 @@ class User(relay.Node):
     )
     addresses: list[Address] = strawberry_django.field(description="The default first, then the newest; 50 at most.")
     memberships: list[VendorMember] = strawberry_django.field(description="The shops in which she works.")
+    google_identity: GoogleIdentity | None = strawberry_django.field(
+        description="The Google account with which she signs in; null: none."
+    )
     passkeys: list[Passkey] = strawberry_django.field(description="Her passkeys, the oldest first.")
 
     @expression(list[models.MfaMethod], description="What she may show as her second factor; empty: she has none.")

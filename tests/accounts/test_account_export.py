@@ -26,7 +26,7 @@ EXPORT = "mutation { accountExport(input: {}) { data userErrors { code message f
 #: Types whose rows are hers, or a part of what is hers: the export has each of their fields.
 HERS = {
     "User", "Address", "Session", "AuditEntry", "VendorMember", "Order", "VendorOrder", "OrderLine", "Payment",
-    "ShippingAddress", "Cart", "CartLine", "Money", "Passkey",
+    "ShippingAddress", "Cart", "CartLine", "Money", "Passkey", "GoogleIdentity",
 }  # fmt: skip
 
 

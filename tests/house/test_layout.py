@@ -27,6 +27,7 @@ OWN_ROOMS = {
         "challenges.py",
         "contacts.py",
         "factors.py",
+        "google.py",
         "managers.py",
         "messages.py",
         "models",

@@ -14,10 +14,12 @@ from fashionistar.webhooks.signing import new_secret
 from tests.checkout.shopping import cart_of, everything, line, order_of, settled
 from tests.emulator import PaystackEmulator
 from tests.factories.catalogue import garment
+from tests.google import Google
 from tests.people import People
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
+from tests.wire.matrix_google import GOOGLE
 from tests.wire.matrix_profile import PROFILE
 from tests.wire.world import (
     EVERYBODY,
@@ -55,6 +57,7 @@ MATRIX: Rows = {
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
     **ACCOUNTS,
     **FACTORS,
+    **GOOGLE,
     **PROFILE,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
@@ -79,7 +82,7 @@ def declared() -> dict[str, str]:
 
 
 @pytest.fixture
-def world(people: People, relay: Callable[[], int], paystack: PaystackEmulator) -> World:
+def world(people: People, relay: Callable[[], int], paystack: PaystackEmulator, google: Google) -> World:
     """Everybody, and all that the matrix needs."""
     assert {people.ada, people.bisi, people.cleo, people.dami}
     agbada = garment(people.atelier)

@@ -8,6 +8,9 @@ without. What is sensitive wants a recent proof, by that factor if she has one. 
 log that nobody can change, and nobody learns from an answer, or from how long it took, whether an address has an
 account.
 
+A Google account is known by its subject and linked by its owner alone. An address has one form, however it is typed,
+and what only looks like it is nobody's (`identifiers`).
+
 She says how she is called and likes to be served, and keeps addresses for the next checkout; what an address needs
 depends on its country (`addresses`).
 

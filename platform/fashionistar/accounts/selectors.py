@@ -3,14 +3,15 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value, When
 
+from fashionistar.accounts.identifiers import login_form
 from fashionistar.accounts.models import MfaMethod, Passkey, RecoveryCode, Session, TotpFactor, User
 from fashionistar.kernel.actor import StaffPermission
 
 
 def user_by_login(login: str) -> User | None:
-    """The user whose email address (without case) or E.164 phone number this is."""
-    wanted = login.strip().lower()
-    return User.objects.filter(Q(email=wanted) | Q(phone=wanted.replace(" ", ""))).first()
+    """The user whose email address or phone number this is, in whatever form it was typed."""
+    wanted = login_form(login)
+    return User.objects.filter(Q(email=wanted) | Q(phone=wanted)).first()
 
 
 def live_sessions() -> QuerySet[Session]:

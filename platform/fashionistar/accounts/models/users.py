@@ -18,7 +18,9 @@ from fashionistar.kernel.money import CurrencyCode
 class User(Record, AbstractBaseUser, PermissionsMixin):
     """A person: known by an email address, a phone number (E.164), or both; each was proven to be hers."""
 
-    email = models.EmailField(max_length=254, unique=True, null=True, blank=True, help_text="Kept in lower case.")
+    email = models.EmailField(
+        max_length=254, unique=True, null=True, blank=True, help_text="In its one form: see `identifiers`."
+    )
     phone = models.CharField(  # noqa: DJ001  (NULL, so that many users may have none under one constraint)
         max_length=16, null=True, blank=True, help_text="E.164, such as +2348031234567."
     )
@@ -43,6 +45,8 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower"),
+            # One form of each address: a domain that is not ASCII is kept as the DNS has it.
+            models.CheckConstraint(condition=Q(email__regex=r"^[!-~]+$"), name="user_email_ascii"),
             models.UniqueConstraint(fields=["phone"], name="user_phone_unique"),
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(phone__isnull=False) | Q(deleted_at__isnull=False),
@@ -84,3 +88,6 @@ class GoogleIdentity(Record):
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="google_identity")
     subject = models.CharField(max_length=255, unique=True)
     email = models.EmailField(max_length=254, help_text="As Google said when it was linked.")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(subject=""), name="google_identity_has_subject"),)

@@ -6,6 +6,7 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 
 from fashionistar.accounts.audit import note
+from fashionistar.accounts.identifiers import login_form
 from fashionistar.accounts.models import AuditAction, User
 from fashionistar.accounts.selectors import user_by_login
 from fashionistar.accounts.services.session_start import MfaNeeded, SignedIn, session_start
@@ -31,7 +32,7 @@ def user_by_password(*, login: str, password: str) -> User:
         DomainError: INVALID_CREDENTIALS, RATE_LIMITED.
     """
     throttle("sign-in-address", current_client().ip or "")
-    throttle("sign-in-login", login.strip().lower(), field="login")
+    throttle("sign-in-login", login_form(login), field="login")
     user = authenticate(None, username=login, password=password)
     if isinstance(user, User):
         return user
