@@ -35,11 +35,11 @@ def note(
 def note_for_both(action: AuditAction, *, subject_id: UUID, actor: Actor, **detail: str | int | bool) -> None:
     """Note with each of two people what one did to the other, who is not told where the first one was."""
     if actor.user_id is not None and actor.user_id != subject_id:
-        note(action, user_id=actor.user_id, actor=actor, subject=str(subject_id), **detail)
+        note(action, user_id=actor.user_id, actor=actor, session_id=None, subject=str(subject_id), **detail)
         with client_scope(Client()):
-            note(action, user_id=subject_id, actor=Actor(user_id=actor.user_id), **detail)
+            note(action, user_id=subject_id, actor=Actor(user_id=actor.user_id), session_id=None, **detail)
         return
-    note(action, user_id=subject_id, actor=actor, **detail)
+    note(action, user_id=subject_id, actor=actor, session_id=None, **detail)
 
 
 @contextmanager

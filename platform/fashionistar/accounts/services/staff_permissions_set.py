@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -36,9 +37,10 @@ def _set(actor: Actor, login: str, wanted: frozenset[StaffPermission], *, now: d
         raise refuse(ErrorCode.FORBIDDEN, "Only those who manage the platform's staff may do this.")
     require_step_up(actor, now=now, mfa=True)
     found = user_by_login(recipient_of(login).address)
-    pair = User.objects.filter(pk__in=[actor.user_id, found.pk if found else None], is_active=True).order_by("pk")
-    people = {user.pk: user for user in pair.select_for_update(of=("self",), no_key=True)}
-    me, user = people.get(actor.user_id), people.get(found.pk) if found else None
+    keys = (actor.user_id, found.pk if found else None)
+    pair = User.objects.filter(pk__in=keys, is_active=True).order_by("pk")
+    people: dict[UUID | None, User] = {user.pk: user for user in pair.select_for_update(of=("self",), no_key=True)}
+    me, user = (people.get(each) for each in keys)
     if user is None:
         raise refuse(ErrorCode.NOT_FOUND, "Nobody has this address.", "login")
     # As they are now: another may have changed either of them meanwhile.
