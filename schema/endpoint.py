@@ -6,6 +6,7 @@ from typing import Any, override
 
 import orjson
 from asgiref.sync import sync_to_async
+from cross_web import HTTPException
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -15,15 +16,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.types import QueryParams
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 
+from fashionistar.kernel.errors import DomainError
 from fashionistar.payments.gateways import get_gateway
 from fashionistar.payments.models import WebhookOutcome
 from fashionistar.payments.services.webhook_receive import webhook_receive
-from schema.lib.context import WireContext, identify
+from schema.lib.context import WireContext
 from schema.lib.documents import documents, identified
+from schema.lib.identity import identify
 from schema.lib.manifest import trusted_documents
 from schema.root import schema
 
@@ -44,8 +48,11 @@ class GraphQLEndpoint(GraphQL[WireContext, None]):
     @override
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> WireContext:
         """Who is asking, from the Authorization header."""
-        actor, rejected = await identify(request.headers.get("Authorization"))
-        return WireContext(actor=actor, rejected=rejected, request=request, response=response)
+        try:
+            found = await identify(request.headers.get("Authorization"))
+        except DomainError as error:
+            raise HTTPException(429, error.faults[0].message) from error
+        return WireContext(actor=found.actor, rejected=found.rejected, request=request, response=response)
 
     @override
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
@@ -112,7 +119,11 @@ class GraphQLSocket(GraphQL[WireContext, None]):
         """Who is asking, from `{"Authorization": "Bearer …"}` in the connection's payload."""
         params = context.connection_params or {}
         authorization = params.get("Authorization") or params.get("authorization")
-        context.actor, context.rejected = await identify(authorization if isinstance(authorization, str) else None)
+        try:
+            found = await identify(authorization if isinstance(authorization, str) else None)
+        except DomainError as error:
+            raise ConnectionRejectionError({"message": error.faults[0].message}) from error
+        context.actor, context.rejected = found.actor, found.rejected
         return None
 
     @override

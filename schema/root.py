@@ -1,5 +1,6 @@
 """The schema: every area named once."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, override
 
@@ -22,14 +23,17 @@ from schema.accounts.privacy import PrivacyMutations
 from schema.accounts.profile import ProfileMutations
 from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
+from schema.accounts.staff import StaffMutations, StaffQueries
 from schema.accounts.totp import TotpMutations
 from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
 from schema.checkout.subscriptions import CheckoutSubscriptions
+from schema.lib.context import WireContext
 from schema.lib.documents import PreparedDocuments
 from schema.lib.errors import WireErrors, told
 from schema.lib.idempotent import idempotent
+from schema.lib.identity import again
 from schema.lib.instants import INSTANT
 from schema.lib.nodes import NodeQueries
 from schema.lib.projection.executor import ProjectingExecutor
@@ -40,13 +44,25 @@ from schema.payments.mutations import PaymentMutations
 from schema.payments.subscriptions import PaymentSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
+from schema.vendors.api_keys import ApiKeyMutations
+from schema.vendors.invitations import VendorInvitationMutations
+from schema.vendors.members import VendorMemberMutations
 from schema.vendors.queries import VendorQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
 
 
 @strawberry.type
-class Query(NodeQueries, ProductQueries, VendorQueries, CheckoutQueries, OrderQueries, AccountQueries, WebhookQueries):
+class Query(
+    NodeQueries,
+    ProductQueries,
+    VendorQueries,
+    CheckoutQueries,
+    OrderQueries,
+    AccountQueries,
+    StaffQueries,
+    WebhookQueries,
+):
     """Everything that can be read."""
 
 
@@ -68,6 +84,10 @@ class Mutation(
     ProfileMutations,
     AddressMutations,
     PrivacyMutations,
+    StaffMutations,
+    VendorMemberMutations,
+    VendorInvitationMutations,
+    ApiKeyMutations,
     WebhookMutations,
 ):
     """Everything that can be done."""
@@ -89,7 +109,11 @@ class WireSchema(strawberry.Schema):
 
     @override
     async def stream(self, *args: Any, **kwargs: Any) -> StreamResult:
-        """Run an operation of a WebSocket."""
+        """Run an operation of a WebSocket, as whoever opened it is now, or a subscription of another transport."""
+        context = kwargs.get("context_value")
+        if isinstance(context, WireContext) and context.connection_params is not None and not context.rejected:
+            found = await again(context.actor)
+            kwargs["context_value"] = replace(context, actor=found.actor, rejected=found.rejected, loaders={})
         return told(await super().stream(*args, **kwargs))
 
     @override

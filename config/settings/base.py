@@ -132,6 +132,9 @@ THROTTLES = {
     "google-address": "120/minute",  # a page may ask for a nonce each time it is opened
     "export-account": "5/day",
     "webhook-request": "60/minute",
+    "invitation-account": "60/hour",
+    "invitation-destination": "10/day",
+    "api-key": "600/minute",
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
 PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)
@@ -167,6 +170,8 @@ STOCK_HOLD_LIFETIME = timedelta(seconds=env.seconds("STOCK_HOLD_SECONDS", "900")
 PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
 PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", schemes=("http", "https"))
 CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
+# Where a storefront has somebody accept an invitation to work in a shop; its token comes after the #.
+INVITATION_URL = env.url("INVITATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
 
 # --- outgoing webhooks ---------------------------------------------------------------------------------
@@ -217,6 +222,10 @@ CELERY_BEAT_SCHEDULE = {
     "prune-challenges": {
         "task": "fashionistar.accounts.tasks.prune_challenges",
         "schedule": crontab(hour=3, minute=37),
+    },
+    "prune-invitations": {
+        "task": "fashionistar.vendors.tasks.prune_invitations",
+        "schedule": crontab(hour=3, minute=57),
     },
     "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},
     "prune-webhook-deliveries": {

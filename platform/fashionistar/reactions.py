@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from fashionistar.accounts.events import AccountDeleted, AccountRegistered, SessionEnded
+from fashionistar.accounts.events import AccountDeleted, AccountRegistered, SessionEnded, StaffPermissionsChanged
 from fashionistar.checkout import handlers as checkout
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
@@ -35,6 +35,7 @@ from fashionistar.payments.events import (
     WebhookReceived,
 )
 from fashionistar.vendors import handlers as vendors
+from fashionistar.vendors.events import ApiKeyRevoked, VendorMemberChanged, VendorMemberJoined, VendorMemberLeft
 from fashionistar.webhooks import handlers as webhooks
 from fashionistar.webhooks.events import WebhookDeliveryRequested, WebhookEndpointDisabled
 
@@ -54,6 +55,11 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     AccountRegistered: (),
     SessionEnded: (),
     AccountDeleted: (vendors.leave_shops, checkout.drop_carts, webhooks.stop_endpoints),
+    StaffPermissionsChanged: (),
+    VendorMemberJoined: (),
+    VendorMemberChanged: (),
+    VendorMemberLeft: (),
+    ApiKeyRevoked: (),
     CartUpdated: (),
     CartMerged: (),
     CartCompleted: (),

@@ -8,11 +8,9 @@ from django.conf import settings
 
 from fashionistar.accounts import models
 from fashionistar.kernel.errors import ErrorCode, refuse
-from fashionistar.notifications.models import Channel
+from schema.lib.enums import Channel
 from schema.lib.errors import UserError
 from schema.lib.ids import global_id, row_id
-
-strawberry.enum(Channel, name="Channel", description="How a message reaches somebody.")
 
 
 @strawberry.type(description="A code of 6 digits is on its way; good for 10 minutes and 5 tries.")

@@ -33,13 +33,13 @@ WHOLE = f"""
   googleIdentity {{ id email createdAt }}
   passkeys {{ id name createdAt lastUsedAt isBackedUp }}
   addresses {{ id createdAt {_WHERE} isDefault }}
-  memberships {{ id role vendor {{ id slug name }} }}
+  memberships {{ id role permissions name joinedAt vendor {{ id slug name }} }}
   carts {{ {_CART} }}"""
 #: What is read page by page, by the name of the connection.
 PAGED: Mapping[str, str] = {
     "orders": _ORDER,
     "sessions": "id createdAt lastUsedAt expiresAt endedAt end ip userAgent isCurrent provedAt mfaAt",
-    "auditLog": "id action createdAt ip userAgent requestId detail",
+    "auditLog": "id action actor accountId createdAt ip userAgent requestId detail",
 }
 
 
@@ -102,6 +102,26 @@ def _besides(found: OffTheWire) -> dict[str, Any]:
                 "sentAt": _instant(sent.sent_at),
             }
             for sent in found.notifications
+        ],
+        "invitations": [
+            {
+                "shop": invitation.vendor.name,
+                "role": invitation.role,
+                "permissions": invitation.permissions,
+                "sentAt": _instant(invitation.sent_at),
+                "expiresAt": _instant(invitation.expires_at),
+            }
+            for invitation in found.invitations
+        ],
+        "apiKeys": [
+            {
+                "shop": key.vendor.name,
+                "name": key.name,
+                "scopes": key.scopes,
+                "createdAt": _instant(key.created_at),
+                "revokedAt": _instant(key.revoked_at),
+            }
+            for key in found.api_keys
         ],
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 import strawberry_django
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from strawberry import auto, relay
 from strawberry.scalars import JSON
@@ -22,6 +22,7 @@ from schema.lib.enums import CurrencyCode
 from schema.lib.paging import Connection, connection
 from schema.lib.projection.fields import computed, expression
 from schema.lib.projection.rows import Rows
+from schema.lib.projection.sql import global_id
 from schema.vendors.types import VendorMember
 
 strawberry.enum(models.SessionEnd, description="Why a session ended before its time.")
@@ -61,11 +62,17 @@ class AuditEntry(relay.Node):
     """An entry of the audit log; its user and the platform's staff see it."""
 
     action: models.AuditAction
+    actor: str = strawberry_django.field(description="Who did it: `user:<uuid>`, `api_key:<uuid>`, `guest`, `system`.")
     created_at: auto
     ip: str | None
     user_agent: auto
     request_id: auto
     detail: JSON
+
+    @expression(strawberry.ID | None, description="The id of the account that it was done to; null for nobody's.")
+    def account_id() -> Any:
+        """A user's."""
+        return Case(When(user__isnull=False, then=global_id("User", F("user_id"))))
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

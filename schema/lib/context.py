@@ -9,14 +9,7 @@ from django.utils import timezone
 from strawberry import Info
 from strawberry.dataloader import DataLoader
 
-from fashionistar.accounts.selectors import live_sessions, staff_permissions_text
-from fashionistar.accounts.tokens import InvalidTokenError, TokenKind, claims_of
-from fashionistar.kernel.actor import GUEST, Actor, StaffPermission
-from schema.lib.projection.prepared import Prepared
-from schema.lib.projection.slots import Slot
-from schema.lib.projection.sql import ROW, Single
-
-_SCHEME = "bearer "
+from fashionistar.kernel.actor import GUEST, Actor
 
 
 @dataclass(slots=True)
@@ -50,30 +43,3 @@ class WireContext:
 
 
 type WireInfo = Info[WireContext, None]
-
-
-#: What the active user of a session may do for the platform, with commas; null when there is no such session now.
-_STAFF = Prepared(
-    lambda: Single(
-        live_sessions().filter(pk=Slot(0), user=Slot(1)).annotate(**{ROW: staff_permissions_text()}).values(ROW), "null"
-    )
-)
-
-
-async def identify(authorization: str | None) -> tuple[Actor, bool]:
-    """Turn an `Authorization: Bearer …` value into an actor.
-
-    Returns:
-        The actor, and whether a token was given and rejected.
-    """
-    if not authorization or not authorization.lower().startswith(_SCHEME):
-        return GUEST, False
-    try:
-        claims = claims_of(authorization[len(_SCHEME) :].strip(), TokenKind.ACCESS, now=timezone.now())
-    except InvalidTokenError:
-        return GUEST, True
-    staff = await _STAFF.answer(claims.session_id, claims.user_id)
-    if staff == "null":
-        return GUEST, True
-    permissions = frozenset(StaffPermission(name) for name in staff.split(",") if name)
-    return Actor(claims.user_id, claims.session_id, staff=permissions), False

@@ -13,3 +13,9 @@ from schema.lib.paging import Connection
 Orders: Any = Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.carts
 Carts: Any = list[Annotated["Cart", strawberry.lazy("schema.checkout.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.vendorMembers
+VendorMembers: Any = Connection[Annotated["VendorMember", strawberry.lazy("schema.vendors.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.vendorInvitations
+VendorInvitations: Any = Connection[Annotated["VendorInvitation", strawberry.lazy("schema.vendors.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.apiKeys
+ApiKeys: Any = Connection[Annotated["ApiKey", strawberry.lazy("schema.vendors.types")]]  # type: ignore[name-defined]  # noqa: F821

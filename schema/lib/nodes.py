@@ -10,7 +10,7 @@ from strawberry_django.utils.typing import get_django_definition
 
 from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
-from schema.lib.permissions import Shopper
+from schema.lib.permissions import Trusted
 from schema.lib.projection.rows import one
 
 
@@ -19,7 +19,7 @@ class NodeQueries:
     """The root field of Relay's object identification."""
 
     @strawberry.field(
-        permission_classes=[Shopper], graphql_type=relay.Node | None, description="Any row by its global id."
+        permission_classes=[Trusted], graphql_type=relay.Node | None, description="Any row by its global id."
     )
     def node(self, info: WireInfo, id: strawberry.ID) -> Any:
         """Null for an id that is malformed, unknown, or of a row that the actor may not see."""

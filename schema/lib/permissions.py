@@ -29,8 +29,8 @@ class Public(WirePermission):
         return True
 
 
-class Shopper(WirePermission):
-    """Guests and users; a token that cannot be trusted is refused instead of being taken for a guest's."""
+class Trusted(WirePermission):
+    """Guests, users and API keys; what cannot be trusted is refused instead of being taken for a guest's."""
 
     message = "The access token has expired or is not valid. Refresh it, or sign in again."
 
@@ -40,6 +40,15 @@ class Shopper(WirePermission):
         return not self.context(info).rejected
 
 
+class Shopper(Trusted):
+    """Guests and users: an API key works for a shop, and buys nothing."""
+
+    @override
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        """Refuse a rejected token, and an API key."""
+        return super().has_permission(source, info, **kwargs) and not self.context(info).actor.is_service
+
+
 class SignedIn(WirePermission):
     """Users only."""
 
@@ -47,3 +56,13 @@ class SignedIn(WirePermission):
     def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
         """Whether the actor is a user."""
         return self.context(info).actor.is_authenticated
+
+
+class SignedInOrKey(WirePermission):
+    """Users, and API keys of shops; what a key may do is among its scopes, which the rows are scoped by."""
+
+    @override
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        """Whether the actor is a user or a service."""
+        actor = self.context(info).actor
+        return actor.is_authenticated or actor.is_service

@@ -1,5 +1,6 @@
 """What every subscription to facts has in common: cursors to go on from, and the fact behind each payload."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 import strawberry
 from django.db.models import QuerySet
+from django.utils import timezone
 from graphql import GraphQLError
 from strawberry.relay.utils import from_base64, to_base64
 
@@ -17,6 +19,7 @@ from fashionistar.kernel import event_log
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.event_log import Entry
 from schema.lib.errors import invalid
+from schema.lib.identity import again
 from schema.lib.live import follow
 from schema.lib.threads import in_thread
 
@@ -70,7 +73,7 @@ def whenever(rows: QuerySet[Any]) -> Callable[[Entry | None], Look]:
 async def moments(
     actor: Actor, topics: Iterable[str], *, after: str | None, look: Callable[[Entry | None], Look]
 ) -> AsyncGenerator[Moment]:
-    """The steps of a stream, until the actor may no longer see what it is about, or her session ends.
+    """The steps of a stream, until the actor may no longer see what it is about, or her session or key ends.
 
     Args:
         actor: Who watches.
@@ -82,17 +85,39 @@ async def moments(
         GraphQLError: INVALID for a cursor that is none of ours, CURSOR_EXPIRED for one whose facts are pruned.
     """
     begin = None if after is None else await _position(after)
-    session = f"session:{actor.session_id}"
-    async with aclosing(follow([*topics, session], after=begin)) as steps:
-        async for step in steps:
+    endings = _endings(actor)
+    until: datetime | None = None
+    async with aclosing(follow([*topics, *endings], after=begin)) as steps:
+        while (step := await _next(steps, until)) is not None:
             entry = None if isinstance(step, int) else step
-            if entry is not None and entry.aggregate == session:
+            if entry is None:
+                # What ended between the request and here was not heard of; what ends from here on is.
+                standing = await again(actor)
+                until = standing.until
+            if (entry is None and standing.actor != actor) or (entry is not None and entry.aggregate in endings):
                 return
             seen = await in_thread(partial(look, entry))
             if seen is Look.END:
                 return
             if seen is Look.SHOW and (begin is None or entry is not None):
                 yield Moment(_cursor(step if isinstance(step, int) else step.position), entry)
+
+
+def _endings(actor: Actor) -> frozenset[str]:
+    """The topics of what ends her streams: of her session, her powers, or her key."""
+    found = {"session": actor.session_id, "api_key": actor.api_key_id, "staff": actor.user_id if actor.staff else None}
+    return frozenset(f"{topic}:{key}" for topic, key in found.items() if key is not None)
+
+
+async def _next(steps: AsyncGenerator[int | Entry], until: datetime | None) -> int | Entry | None:
+    """The next step; None at the end, which `until` is in any case."""
+    if until is None:
+        return await anext(steps, None)
+    try:
+        async with asyncio.timeout((until - timezone.now()).total_seconds()):
+            return await anext(steps, None)
+    except TimeoutError:
+        return None
 
 
 def _cursor(position: int) -> str:

@@ -12,7 +12,7 @@ from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
 from schema.lib.ids import row_id
-from schema.lib.permissions import SignedIn
+from schema.lib.permissions import SignedInOrKey
 from schema.lib.projection.rows import one
 from schema.orders.types import VendorOrder
 
@@ -65,7 +65,7 @@ class OrderMutations:
     """Root fields that move orders."""
 
     @strawberry.mutation(
-        permission_classes=[SignedIn], description="The shop sent its part. Needs `@idempotent(key:)`."
+        permission_classes=[SignedInOrKey], description="The shop sent its part. Needs `@idempotent(key:)`."
     )
     async def vendor_order_ship(self, info: WireInfo, input: VendorOrderShipInput) -> VendorOrderPayload:
         """PAID becomes SHIPPED."""
@@ -81,7 +81,7 @@ class OrderMutations:
             refused=_refused,
         )
 
-    @strawberry.mutation(permission_classes=[SignedIn], description="The part arrived. Needs `@idempotent(key:)`.")
+    @strawberry.mutation(permission_classes=[SignedInOrKey], description="The part arrived. Needs `@idempotent(key:)`.")
     async def vendor_order_deliver(
         self,
         info: WireInfo,

@@ -7,7 +7,7 @@ from fashionistar.orders import models
 from fashionistar.orders.selectors import shop_vendor_orders
 from schema.lib.ids import row_id
 from schema.lib.paging import Connection, connection
-from schema.lib.permissions import Shopper, SignedIn
+from schema.lib.permissions import Shopper, SignedInOrKey
 from schema.lib.projection.rows import Rows, one
 from schema.orders.types import Order, VendorOrder
 
@@ -23,8 +23,8 @@ class OrderQueries:
 
     @connection(
         Connection[VendorOrder],
-        permission_classes=[SignedIn],
-        description="The paid parts that are the signed-in member's shop's to make and ship, newest first.",
+        permission_classes=[SignedInOrKey],
+        description="The paid parts that are the member's, or the API key's, shop's to make and ship, newest first.",
     )
     def vendor_orders(self, status: models.VendorOrderStatus | None = None) -> Rows:
         """Empty for those who work in no shop."""

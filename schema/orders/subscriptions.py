@@ -11,14 +11,18 @@ from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.event_log import Entry
 from fashionistar.orders import models
 from fashionistar.orders.selectors import shop_vendor_orders, visible_orders
-from fashionistar.vendors.selectors import vendors_of
+from fashionistar.vendors.models import VendorPermission
+from fashionistar.vendors.selectors import vendors_where
 from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
-from schema.lib.permissions import Shopper, SignedIn
+from schema.lib.permissions import Shopper, SignedInOrKey
 from schema.lib.projection.rows import one
 from schema.lib.streams import Event, Look, moments, whenever
 from schema.lib.threads import in_thread
 from schema.orders.types import Order, VendorOrder
+
+#: What facts about a part name; others about the shop, such as who left it, name none.
+_PART = "vendor_order_id"
 
 
 @strawberry.type
@@ -57,13 +61,15 @@ def _payment_of(actor: Actor, order_id: UUID | None) -> UUID | None:
 
 
 def _part_of(entry: Entry) -> UUID:
-    return UUID(entry.payload["vendor_order_id"])
+    return UUID(entry.payload[_PART])
 
 
 def _look_at_part(actor: Actor, vendor: UUID, entry: Entry | None) -> Look:
-    if not vendors_of(actor).filter(pk=vendor).exists():
+    if not vendors_where(actor, VendorPermission.ORDERS_READ).filter(pk=vendor).exists():
         return Look.END
-    if entry is None or shop_vendor_orders(actor).filter(pk=_part_of(entry)).exists():
+    if entry is None:
+        return Look.SHOW
+    if _PART in entry.payload and shop_vendor_orders(actor).filter(pk=_part_of(entry)).exists():
         return Look.SHOW
     return Look.SKIP
 
@@ -91,9 +97,9 @@ class OrderSubscriptions:
                 yield OrderUpdated(cursor=moment.cursor, event=moment.event, order_id=row)
 
     @strawberry.subscription(
-        permission_classes=[SignedIn],
+        permission_classes=[SignedInOrKey],
         description="The parts of orders that are a shop's to make, each time that something happens to one. "
-        "Ends when the actor does not work in the shop.",
+        "Ends when the actor may not read the shop's orders.",
     )
     async def vendor_order_updated(
         self, info: WireInfo, vendor_id: strawberry.ID, after: str | None = None

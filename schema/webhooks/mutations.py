@@ -16,7 +16,7 @@ from fashionistar.webhooks.services.webhook_secret_rotate import Issued, webhook
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.ids import row_id
-from schema.lib.permissions import SignedIn
+from schema.lib.permissions import SignedIn, SignedInOrKey
 from schema.webhooks.inputs import (
     WebhookDeliveryRedeliverInput,
     WebhookEndpointCreateInput,
@@ -154,7 +154,7 @@ class WebhookMutations:
             refused=_unchanged,
         )
 
-    @strawberry.mutation(permission_classes=[SignedIn], description="Have an ENDPOINT_TEST sent, as any event is.")
+    @strawberry.mutation(permission_classes=[SignedInOrKey], description="Have an ENDPOINT_TEST sent, as any event is.")
     async def webhook_endpoint_test(self, info: WireInfo, input: WebhookEndpointTestInput) -> WebhookDeliveryPayload:
         """Its tries are in the delivery log."""
         return await attempt(
@@ -180,7 +180,7 @@ class WebhookMutations:
         )
 
     @strawberry.mutation(
-        permission_classes=[SignedIn], description="Send a delivery that is over again: same id, same bytes."
+        permission_classes=[SignedInOrKey], description="Send a delivery that is over again: same id, same bytes."
     )
     async def webhook_delivery_redeliver(
         self, info: WireInfo, input: WebhookDeliveryRedeliverInput

@@ -6,7 +6,7 @@ from django.db.models import Q
 from fashionistar.webhooks import models
 from schema.lib.ids import row_id
 from schema.lib.paging import Connection, connection
-from schema.lib.permissions import SignedIn
+from schema.lib.permissions import SignedInOrKey
 from schema.lib.projection.rows import Rows
 from schema.webhooks.types import WebhookEndpoint
 
@@ -17,7 +17,7 @@ class WebhookQueries:
 
     @connection(
         Connection[WebhookEndpoint],
-        permission_classes=[SignedIn],
+        permission_classes=[SignedInOrKey],
         description="The webhook endpoints of the shops that the signed-in user owns or manages, newest first; for "
         "the platform's staff also the platform's own.",
     )

@@ -18,6 +18,7 @@ from fashionistar.kernel.sealing import keyed_hash, sealed
 from fashionistar.notifications.models import Channel
 from fashionistar.notifications.services.notification_queue import Recipient
 from fashionistar.orders.models import Order, OrderStatus, VendorOrderStatus
+from fashionistar.vendors.models import ApiKey, VendorInvitation
 from tests.accounts.keeping import kept
 from tests.checkout.shopping import cart_of, order_of
 from tests.factories.catalogue import garment
@@ -64,10 +65,27 @@ def with_everything(people: People) -> User:
     GoogleIdentity.objects.create(user=dami, subject="subject-1", email="dami@gmail.com")
     people.bisi.memberships.create(vendor=people.boutique, role="STAFF")
     dami.memberships.create(vendor=people.atelier, role="STAFF")
+    invited_and_inviting(people, dami)
     to = Recipient(Channel.SMS, "+254712345678", dami.pk)
     send_code(ChallengePurpose.SIGN_IN, to, now=timezone.now(), user=dami)
     send_code(ChallengePurpose.REGISTRATION, Recipient(Channel.EMAIL, "dami@example.com"), now=timezone.now())
     return dami
+
+
+def invited_and_inviting(people: People, dami: User) -> None:
+    """A shop asks her, another asks somebody in her name, and she made a key there."""
+    now = timezone.now()
+    for number, (shop, inviter, address) in enumerate(
+        ((people.boutique, people.ada, "dami@example.com"), (people.atelier, dami, "new@example.com"))
+    ):
+        VendorInvitation.objects.create(
+            vendor=shop, inviter=inviter, channel=Channel.EMAIL, address=address, role="MANAGER",
+            token_hash=f"{number:064}", sent_at=now, expires_at=now + timedelta(days=7),
+        )  # fmt: skip
+    ApiKey.objects.create(
+        vendor=people.atelier, creator=dami, name="Courier", prefix="0" * 16, secret_hash="9" * 64,
+        scopes=["ORDERS_READ"],
+    )  # fmt: skip
 
 
 def stands(order: Order, status: str, part: str = VendorOrderStatus.PAID) -> Order:

@@ -14,7 +14,7 @@ from fashionistar.checkout.models import Cart
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.notifications.models import Notification
 from fashionistar.orders.models import Order, OrderStatus
-from fashionistar.vendors.models import VendorMember, VendorRole
+from fashionistar.vendors.models import ApiKey, VendorInvitation, VendorMember, VendorRole
 from fashionistar.webhooks.models import WebhookEndpoint
 from tests.accounts.codes import ask, code_at, messages
 from tests.accounts.keeping import kept
@@ -29,7 +29,7 @@ from tests.wire.client import Wire, gid
 #: Tables that refer to a user, and what becomes of their rows when she goes: nothing is left, or why something is.
 GONE = {
     "Address.user", "Challenge.user", "GoogleIdentity.user", "Passkey.user", "RecoveryCode.user", "TotpFactor.user",
-    "VendorMember.user", "User_groups.user", "User_user_permissions.user",
+    "VendorMember.user", "VendorInvitation.inviter", "User_groups.user", "User_user_permissions.user",
 }  # fmt: skip
 STAYS = {
     "Session.user": "ended, without address and device",
@@ -37,6 +37,7 @@ STAYS = {
     "Order.user": "the shops' books",
     "Cart.user": "those that became orders",
     "WebhookEndpoint.owner": "the shop's, disabled",
+    "ApiKey.creator": "the shop's, ended",
     "LogEntry.user": "what she did as staff in the admin",
 }
 
@@ -70,6 +71,7 @@ def test_nothing_of_hers_is_left_but_what_must_be(people: People, relay: Callabl
     assert list(Order.objects.order_by("pk").values()) == orders
     assert set(Cart.objects.filter(user=dami).values_list("status", flat=True)) == {"COMPLETED"}
     assert not Challenge.objects.exists()
+    assert (VendorInvitation.objects.count(), ApiKey.objects.get().end) == (0, "CREATOR_LEFT")
 
 
 def test_nothing_of_anybody_elses_goes(people: People, relay: Callable[[], int]) -> None:

@@ -114,6 +114,10 @@ def test_what_the_api_does_not_show_is_there_too(people: People) -> None:
         ("otp", "EMAIL", "PENDING", None),
         ("security", "EMAIL", "PENDING", None),
     ]
+    assert [(each["shop"], each["role"]) for each in data["invitations"]] == [("Cleo's Boutique", "MANAGER")]
+    assert [(each["shop"], each["name"], each["revokedAt"]) for each in data["apiKeys"]] == [
+        ("Ada's Atelier", "Courier", None)
+    ]
     passkey = data["signIn"]["passkeys"][0]
     assert (passkey["name"], passkey["lastUsedAt"], data["signIn"]["recoveryCodesLeft"]) == ("Tecno", None, 2)
     assert data["signIn"]["google"]["email"] == "dami@gmail.com"
@@ -124,6 +128,7 @@ def test_who_has_nothing_gets_empty_lists(people: People) -> None:
     data = copy_of(people.dami)
     lists = ("addresses", "memberships", "carts", "orders")
     assert [data["account"][name] for name in lists] == [[]] * 4
+    assert (data["invitations"], data["apiKeys"]) == ([], [])
     assert data["signIn"] == {"authenticatorSince": None, "passkeys": [], "recoveryCodesLeft": 0, "google": None}
 
 
@@ -134,7 +139,7 @@ def test_there_is_no_secret_in_it(people: People) -> None:
     sealed = TotpFactor.objects.values_list("secret", flat=True).get()
     text = orjson.dumps(copy_of(dami)).decode()
     assert (len(codes), len(hashes)) == (2, 2)
-    for secret in (*codes, *hashes, sealed, SECRET, PASSWORD, dami.password, "subject-1", "Y3JlZGVudGlhbA"):
+    for secret in (*codes, *hashes, sealed, SECRET, PASSWORD, dami.password, "subject-1", "Y3JlZGVudGlhbA", "9" * 64):
         assert secret not in text
 
 

@@ -46,6 +46,7 @@ OWN_ROOMS = {
     "orders": {"transitions.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py"},
+    "vendors": {"keys.py", "messages.py", "places.py"},
 }
 
 

@@ -27,6 +27,7 @@ from tests.projection.pools import NO_IDS, STRANGE, Pools
 
 _SIZES = (2, 1, 3, 4, 0, 5, 7, 20, 100)
 _WRONG_SIZES = (101, -1, 2**31 - 1)
+_INSTANTS = ("2026-03-01T12:00:00+00:00", "2000-01-01T00:00:00.000001Z", "2100-12-31T23:59:59+14:00")
 _CONDITION = GraphQLNonNull(GraphQLBoolean)
 
 
@@ -125,8 +126,8 @@ class Arguments:
 
     def _leaf(self, coordinate: str, kind: str, values: dict[str, Any]) -> Any:
         place, _, name = coordinate.rpartition(".")
-        if kind == "Boolean":
-            return self.choices.rarely(2)
+        if kind in {"Boolean", "DateTime"}:
+            return self.choices.rarely(2) if kind == "Boolean" else self.choices.of(_INSTANTS)
         if kind == "Int":
             return self.choices.of(_WRONG_SIZES if self.choices.rarely(25) else _SIZES)
         if name in {"after", "before"}:

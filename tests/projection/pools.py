@@ -10,10 +10,10 @@ from django.db.models import Model
 from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
-from fashionistar.accounts.models import AuditEntry, Session
+from fashionistar.accounts.models import AuditEntry, Session, User
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.products.models import Brand, Category, Collection, Product
-from fashionistar.vendors.models import Vendor
+from fashionistar.vendors.models import ApiKey, Vendor, VendorInvitation, VendorMember
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
 from schema.lib.projection.cursors import list_name
 from schema.lib.projection.rows import Rows
@@ -69,6 +69,11 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "User.orders": (Order, ("-placed_at", "-id")),
     "User.sessions": (Session, ("-last_used_at", "-id")),
     "User.auditLog": (AuditEntry, ("-created_at", "-id")),
+    "Query.staff": (User, ("created_at", "id")),
+    "Query.auditEntries": (AuditEntry, ("-created_at", "-id")),
+    "Vendor.vendorMembers": (VendorMember, ("created_at", "id")),
+    "Vendor.vendorInvitations": (VendorInvitation, ("-created_at", "-id")),
+    "Vendor.apiKeys": (ApiKey, ("-created_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),
 }
@@ -95,7 +100,8 @@ def pools_of_database() -> Pools:
     """The pools of what the database holds now, whoever may see it."""
     slugs = {at: list(model.objects.order_by("pk").values_list("slug", flat=True)) for at, model in _SLUGS.items()}
     cursors = {name: cursors_of(*order) for name, order in _ORDERS.items()}
-    return Pools({**slugs, "ProductFilter.search": _WORDS}, cursors, ids_of(schema))
+    actors = list(AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct())
+    return Pools({**slugs, "ProductFilter.search": _WORDS, "Query.auditEntries.actor": actors}, cursors, ids_of(schema))
 
 
 def ids_of(of: WireSchema) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fashionistar.kernel.sealing import sealed
 from fashionistar.orders.models import VendorOrder, VendorOrderStatus
+from fashionistar.vendors.models import ApiKey
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
 from fashionistar.webhooks.signing import new_secret
 from tests.checkout.shopping import cart_of, everything, line, order_of, settled
@@ -16,11 +17,14 @@ from tests.emulator import PaystackEmulator
 from tests.factories.catalogue import garment
 from tests.google import Google
 from tests.people import People
+from tests.projection.alike import undone
+from tests.vendors.working import key_of, with_key
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
 from tests.wire.matrix_google import GOOGLE
 from tests.wire.matrix_profile import PROFILE
+from tests.wire.matrix_vendors import OF_KEYS, VENDORS
 from tests.wire.world import (
     EVERYBODY,
     MANAGERS_ONLY,
@@ -59,6 +63,7 @@ MATRIX: Rows = {
     **FACTORS,
     **GOOGLE,
     **PROFILE,
+    **VENDORS,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,
@@ -131,6 +136,30 @@ def test_each_mutation_as_each_of_them(world: World, mutation: str, who: str) ->
         assert codes == ([] if outcome == "OK" else [outcome])
     happened = everything() != before
     assert happened is (outcome == "OK" and mutation not in CHANGES_NOTHING)
+
+
+@pytest.mark.parametrize(("whose", "place"), [("atelier", 0), ("boutique", 1)])
+def test_each_mutation_with_an_api_key(world: World, whose: str, place: int) -> None:
+    wire = with_key(key_of(getattr(world.people, whose), world.people.ada)[1])
+    ApiKey.objects.update(last_used_at=timezone.now())
+    found, happened = {}, set()
+    for mutation, (given, expected) in MATRIX.items():
+        if expected == EVERYBODY and mutation not in OF_KEYS:
+            continue  # anybody may, whoever she is
+        with undone():
+            variables, before = {"input": given(world)}, everything()
+            query = (
+                f"mutation($input: {declared()[mutation]}!) {{ {mutation}(input: $input)"
+                f' @idempotent(key: "matrix") {{ userErrors {{ code }} }} }}'
+            )
+            answer = wire(query, **variables)
+            errors = answer.get("errors")
+            codes = [e["extensions"]["code"] for e in errors] if errors else answer["data"][mutation]["userErrors"]
+            found[mutation] = codes[0] if errors else codes[0]["code"] if codes else "OK"
+            happened |= {mutation} if everything() != before else set()
+    wanted = {mutation: OF_KEYS.get(mutation, ("UNAUTHENTICATED",) * 2)[place] for mutation in found}
+    assert found == wanted
+    assert happened == {mutation for mutation, outcome in found.items() if outcome == "OK"}
 
 
 def test_the_matrix_has_every_mutation_of_the_snapshot() -> None:

@@ -32,3 +32,12 @@ class AccountDeleted(Event):
 
     topic: ClassVar[str] = "user"
     user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPermissionsChanged(Event):
+    """Somebody may do other things for the platform than before; what she has open of it must end."""
+
+    topic: ClassVar[str] = "staff"
+    concerns: ClassVar[Mapping[str, str]] = {"user_id": "user"}
+    user_id: UUID

@@ -11,11 +11,11 @@ from fashionistar.products.models import VariantPrice
 
 
 def visible_carts(actor: Actor, queryset: QuerySet[Cart] | None = None) -> QuerySet[Cart]:
-    """The actor's own carts, and guests' carts for whoever knows their unguessable id."""
+    """The actor's own carts, and guests' carts for people who know their unguessable id; none for services."""
     carts = Cart.objects.all() if queryset is None else queryset
     if actor.is_authenticated:
         return carts.filter(Q(user_id=actor.user_id) | Q(user__isnull=True))
-    return carts.filter(user__isnull=True)
+    return carts.none() if actor.is_service else carts.filter(user__isnull=True)
 
 
 def line_price() -> Subquery:

@@ -14,13 +14,13 @@ _UNPAID = (VendorOrderStatus.PENDING_PAYMENT, VendorOrderStatus.CANCELLED)
 
 
 def visible_orders(actor: Actor, queryset: QuerySet[Order] | None = None) -> QuerySet[Order]:
-    """The actor's own orders, guests' orders for whoever knows their unguessable id, all for staff who may."""
+    """The actor's own orders, those of guests for all people who know their unguessable id, all for staff who may."""
     orders = Order.objects.all() if queryset is None else queryset
     if actor.may(StaffPermission.ORDERS_READ):
         return orders
     if actor.is_authenticated:
         return orders.filter(Q(user_id=actor.user_id) | Q(user__isnull=True))
-    return orders.filter(user__isnull=True)
+    return orders.none() if actor.is_service else orders.filter(user__isnull=True)
 
 
 def visible_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None = None) -> QuerySet[VendorOrder]:
@@ -31,8 +31,7 @@ def visible_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None =
     if actor.is_authenticated:
         mine = Q(order__user_id=actor.user_id) | Q(order__user__isnull=True)
         return parts.filter(mine | _of_shops(actor))
-    guests = Q(order__user__isnull=True)
-    return parts.filter(guests | _of_shops(actor) if actor.is_service else guests)
+    return parts.filter(_of_shops(actor) if actor.is_service else Q(order__user__isnull=True))
 
 
 def shop_vendor_orders(actor: Actor, queryset: QuerySet[VendorOrder] | None = None) -> QuerySet[VendorOrder]:

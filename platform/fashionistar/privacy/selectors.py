@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from fashionistar.accounts.models import GoogleIdentity, Passkey, RecoveryCode, TotpFactor, User
 from fashionistar.notifications.models import Notification, NotificationStatus
+from fashionistar.vendors.models import ApiKey, VendorInvitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class OffTheWire:
         recovery_codes_left: How many she has not used.
         google: The Google account with which she signs in.
         notifications: What was sent to her, or is to be, the oldest first.
+        invitations: By which shops she is asked to work there, the oldest first.
+        api_keys: The keys that she made for shops, the oldest first.
     """
 
     authenticator_since: datetime | None
@@ -27,6 +30,8 @@ class OffTheWire:
     recovery_codes_left: int
     google: GoogleIdentity | None
     notifications: Sequence[Notification]
+    invitations: Sequence[VendorInvitation]
+    api_keys: Sequence[ApiKey]
 
 
 def off_the_wire(user: User) -> OffTheWire:
@@ -34,12 +39,16 @@ def off_the_wire(user: User) -> OffTheWire:
     app = TotpFactor.objects.filter(user=user, confirmed_at__isnull=False).first()
     hers = Q(user=user.pk) | Q(address__in=addresses_of(user))
     sent = Notification.objects.filter(hers).exclude(status=NotificationStatus.SUPPRESSED)
+    invited = VendorInvitation.objects.filter(address__in=addresses_of(user)).select_related("vendor")
+    made = ApiKey.objects.filter(creator=user).select_related("vendor")
     return OffTheWire(
         authenticator_since=None if app is None else app.confirmed_at,
         passkeys=list(Passkey.objects.filter(user=user)),
         recovery_codes_left=RecoveryCode.objects.filter(user=user, used_at__isnull=True).count(),
         google=GoogleIdentity.objects.filter(user=user).first(),
         notifications=list(sent.order_by("created_at", "pk")),
+        invitations=list(invited.order_by("created_at", "pk")),
+        api_keys=list(made.order_by("created_at", "pk")),
     )
 
 

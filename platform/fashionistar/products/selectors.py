@@ -7,18 +7,23 @@ from django.db.models import Q, QuerySet
 
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.products.models import Product, ProductStatus, Variant
+from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_of
+
+#: The scopes of a key that works on products before they are published.
+_DRAFTS = frozenset({VendorPermission.PRODUCTS_MANAGE, VendorPermission.STOCK_MANAGE})
 
 
 def product_scope(actor: Actor, path: str = "") -> Q:
     """What an actor may see of products, as a condition on rows that lead to them by `path`, such as `product__`.
 
-    Published products are for everybody; a shop's members also see its drafts; staff who may see all.
+    Published products are for everybody; a shop's members, and its keys for products or stock, also see its drafts;
+    staff who may see all.
     """
     if actor.may(StaffPermission.CATALOGUE_READ):
         return Q()
     published = Q(**{f"{path}status": ProductStatus.PUBLISHED})
-    works = actor.is_authenticated or actor.is_service
+    works = actor.is_authenticated or bool(actor.scopes & _DRAFTS)
     return published | Q(**{f"{path}vendor__in": vendors_of(actor)}) if works else published
 
 

@@ -8,4 +8,4 @@ from fashionistar.vendors.services.memberships_remove import memberships_remove
 
 def leave_shops(event: AccountDeleted, *, now: datetime) -> None:
     """Nobody works in no shop."""
-    memberships_remove(user_id=event.user_id)
+    memberships_remove(user_id=event.user_id, now=now)

@@ -1,4 +1,4 @@
-"""Tables of vendors: the shop, who works in it, which currencies it sells in."""
+"""Tables of vendors: the shop, who works in it, who is asked to, and the keys of its integrations."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,6 +7,7 @@ from django.db.models import Q
 from fashionistar.accounts.models import User
 from fashionistar.kernel.models import Record
 from fashionistar.kernel.money import CurrencyCode
+from fashionistar.notifications.models import Channel
 
 
 class Vendor(Record):
@@ -70,3 +71,63 @@ class VendorMember(Record):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["vendor", "user"], name="vendor_member_unique"),)
+
+
+class VendorInvitation(Record):
+    """Somebody is asked to work in a shop; it goes when it is accepted, revoked or long over."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="invitations")
+    inviter = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel)
+    address = models.CharField(max_length=254, help_text="An email address in lower case, or a phone number in E.164.")
+    role = models.CharField(max_length=10, choices=VendorRole)
+    permissions = ArrayField(models.CharField(max_length=20, choices=VendorPermission), default=list, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=["vendor", "address"], name="vendor_invitation_unique"),
+            models.CheckConstraint(
+                condition=Q(role=VendorRole.STAFF) | Q(permissions=[]), name="vendor_invitation_names_of_staff"
+            ),
+        )
+        indexes = (models.Index(fields=["expires_at"], name="vendor_invitation_old"),)
+
+
+class ApiKeyEnd(models.TextChoices):
+    """Why a key opens nothing any longer, before its time."""
+
+    REVOKED = "REVOKED"
+    CREATOR_LEFT = "CREATOR_LEFT", "Whoever made it left the shop, or may do less than it"
+
+
+class ApiKey(Record):
+    """What a shop's own integration shows to act for the shop; of its secret only a hash is kept."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="api_keys")
+    creator = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", help_text="Who has seen the secret.")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=16, unique=True, help_text="The part that is no secret.")
+    secret_hash = models.CharField(max_length=64)
+    scopes = ArrayField(models.CharField(max_length=20, choices=VendorPermission))
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True, help_text="To the minute.")
+    revoked_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=16, choices=ApiKeyEnd, blank=True, default="")
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(condition=Q(scopes__len__gt=0), name="api_key_has_scopes"),
+            models.CheckConstraint(
+                condition=~Q(scopes__overlap=["MEMBERS_MANAGE", "API_KEYS_MANAGE", "PAYOUTS_MANAGE"]),
+                name="api_key_gives_no_powers",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, end="") | Q(revoked_at__isnull=False) & ~Q(end=""),
+                name="api_key_end_has_reason",
+            ),
+        )

@@ -1,11 +1,13 @@
 """Reads of vendors; the tenant scope of everything that belongs to a shop."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from fashionistar.kernel.actor import Actor
-from fashionistar.vendors.models import Vendor, VendorMember, VendorPermission, VendorRole
+from fashionistar.vendors.models import ApiKey, Vendor, VendorMember, VendorPermission, VendorRole
 from fashionistar.vendors.policies import OF_ROLE
 
 
@@ -30,9 +32,19 @@ def shops_left_without_owner(user_id: UUID) -> list[Vendor]:
     hers = VendorMember.objects.filter(user=user_id, role=VendorRole.OWNER).values("vendor")
     shops = Vendor.objects.filter(pk__in=hers).order_by("pk").select_for_update(of=("self",), no_key=True)
     held = sorted(shops, key=lambda shop: shop.name)
-    others = VendorMember.objects.filter(vendor__in=held, role=VendorRole.OWNER, user__is_active=True)
-    owned = set(others.exclude(user=user_id).values_list("vendor", flat=True))
+    owned = set(other_owners([shop.pk for shop in held], user_id).values_list("vendor", flat=True))
     return [shop for shop in held if shop.pk not in owned]
+
+
+def other_owners(vendor_ids: Iterable[UUID], user_id: UUID) -> QuerySet[VendorMember]:
+    """The owners of these shops besides her who can act."""
+    owners = VendorMember.objects.filter(vendor__in=list(vendor_ids), role=VendorRole.OWNER, user__is_active=True)
+    return owners.exclude(user=user_id)
+
+
+def live_keys(*, now: datetime) -> QuerySet[ApiKey]:
+    """The keys that open something."""
+    return ApiKey.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True)
 
 
 def _where_she_works(actor: Actor, where: Q) -> QuerySet[Vendor]:

@@ -68,4 +68,7 @@ class AuditEntry(Record):
 
     class Meta:
         ordering = ("-created_at", "-id")
-        indexes = (models.Index(fields=["user", "-created_at", "-id"], name="audit_of_user"),)
+        indexes = (
+            models.Index(fields=["user", "-created_at", "-id"], name="audit_of_user"),
+            models.Index(fields=["-created_at", "-id"], name="audit_by_time"),
+        )

@@ -12,7 +12,9 @@ from fashionistar.accounts.step_up import require_step_up
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError, ErrorCode, Fault
 from fashionistar.orders.selectors import unfinished_orders
+from fashionistar.privacy.selectors import addresses_of
 from fashionistar.vendors.selectors import shops_left_without_owner
+from fashionistar.vendors.services.vendor_invitations_forget import vendor_invitations_forget
 
 
 @transaction.atomic(durable=True)
@@ -28,6 +30,7 @@ def account_delete(*, actor: Actor, now: datetime) -> UUID:
     user = held_for_good(require_step_up(actor, now=now))
     if obstacles := list(_obstacles(user)):
         raise DomainError(*obstacles)
+    vendor_invitations_forget(addresses=addresses_of(user))
     account_erase(user=user, actor=actor, now=now)
     return user.pk
 

@@ -19,7 +19,7 @@ def keep_one_form(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_identity'),
+        ('accounts', '0004_audit_by_time'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
