@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 
 from config.mailbox import mailbox
+from config.pictures import picture
 from fashionistar.kernel.metrics import EventsCollector, metrics
 from fashionistar.notifications.metrics import NotificationsCollector
 from schema.endpoint import paystack_webhook
@@ -36,7 +36,7 @@ urlpatterns = [
 
 if settings.DEBUG:
     # In a deployment the storage or the proxy serves pictures.
-    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(re_path(r"^media/(?P<file>.*)$", require_safe(picture)))
 
 if settings.MAILBOX_DIR:
     # Development only: it shows the codes that were sent.

@@ -51,8 +51,8 @@ def paystack_key(data: DataDir) -> str:
 
 
 def command(name: str, title: str, environment: Mapping[str, str], *arguments: str) -> Program:
-    """A management command that runs to its end."""
-    return _python(name, title, environment, str(ROOT / "manage.py"), *arguments)
+    """A management command that runs to its end; the worker makes Django's checks for all of them."""
+    return _python(name, title, environment, str(ROOT / "manage.py"), *arguments, "--skip-checks")
 
 
 def web(environment: Mapping[str, str], port: int) -> Program:
@@ -63,7 +63,7 @@ def web(environment: Mapping[str, str], port: int) -> Program:
 
 
 def worker(environment: Mapping[str, str], data: DataDir) -> Program:
-    """The Celery worker, with beat in it."""
+    """The Celery worker, with beat in it; it makes Django's checks, which load the whole schema."""
     argv = ("-m", "celery", "-A", "config", "worker", "--beat", "--schedule", str(data.path / "celerybeat-schedule"))
     switches = ("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
     return _python("worker", "Celery worker", environment, *argv, *switches, ready_line=" ready.")
@@ -71,17 +71,20 @@ def worker(environment: Mapping[str, str], data: DataDir) -> Program:
 
 def sending_worker(environment: Mapping[str, str]) -> Program:
     """The Celery worker that sends webhooks and messages: it mostly waits, so it has threads."""
-    argv = ("-m", "celery", "-A", "config", "worker", "--queues", "webhooks,notifications", "--pool", "threads")
+    argv = ("-m", "celery", "-A", "config", "--skip-checks", "worker")
+    sending = ("--queues", "webhooks,notifications", "--pool", "threads")
     switches = ("--concurrency", "16", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
     alone = ("--hostname", "sending@%h")
     # Each payload is read in a loop of its own, where a pool would be opened for one statement.
     ours = {**environment, "DATABASE_READ_POOL_MAX": "0"}
-    return _python("sending", "Sending worker", ours, *argv, *switches, *alone, ready_line=" ready.")
+    return _python("sending", "Sending worker", ours, *argv, *sending, *switches, *alone, ready_line=" ready.")
 
 
 def relay(environment: Mapping[str, str]) -> Program:
     """The relay of recorded facts."""
-    return _python("relay", "Relay", environment, str(ROOT / "manage.py"), "relay", ready_line="relay ready")
+    return _python(
+        "relay", "Relay", environment, str(ROOT / "manage.py"), "relay", "--skip-checks", ready_line="relay ready"
+    )
 
 
 def emulator(environment: Mapping[str, str], data: DataDir, *, key: str, port: int, web_port: int) -> Program:

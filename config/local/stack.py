@@ -84,7 +84,7 @@ class Stack:
         with self._display.step("migrations"):
             if self._demo and backing.is_empty(self._environment["DATABASE_URL"]):
                 self._data.demo_wanted.touch()
-            migrate = services.command("migrate", "migrate", self._environment, "migrate", "--noinput", "--skip-checks")
+            migrate = services.command("migrate", "migrate", self._environment, "migrate", "--noinput")
             self._supervisor.run(migrate)
         if embedded:
             self._data.note_migrated_to(fingerprint)
@@ -93,7 +93,8 @@ class Stack:
         # The note outlives a start that is cut short, so that the next one finishes the demo.
         if self._demo and self._data.demo_wanted.exists():
             with self._display.step("demo catalogue"):
-                self._supervisor.run(services.command("seed", "seed", self._environment, "seed"))
+                seed = services.command("seed", "seed", self._environment, "seed", "--draw-later")
+                self._supervisor.run(seed)
                 self._data.demo_wanted.unlink()
 
     def _start_services(self) -> None:

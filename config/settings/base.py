@@ -18,7 +18,6 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 PUBLIC_URL = env.url("PUBLIC_URL", schemes=("http", "https"))
 
 INSTALLED_APPS = [
-    "daphne",
     "config",
     "schema.graphiql",
     "config.apps.StaffAdminConfig",
@@ -29,7 +28,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "channels",
-    "strawberry_django",
     "fashionistar.kernel",
     "fashionistar.notifications",
     "fashionistar.accounts",

@@ -31,9 +31,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-accounts", action="store_true", help="write no demo accounts; this is allowed with DEBUG off, too"
         )
+        parser.add_argument(
+            "--draw-later",
+            action="store_true",
+            help="draw no pictures: each is drawn when first asked for, with DEBUG on",
+        )
 
     @override
-    def handle(self, *args: Any, products: int = 0, no_accounts: bool = False, **options: Any) -> None:
+    def handle(
+        self, *args: Any, products: int = 0, no_accounts: bool = False, draw_later: bool = False, **options: Any
+    ) -> None:
         """Write what is missing; say what was done."""
         if not (settings.DEBUG or no_accounts):
             raise CommandError(
@@ -47,16 +54,23 @@ class Command(BaseCommand):
         console = Console(file=cast(IO[str], self.stdout), highlight=False, soft_wrap=True)
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
         with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-            done = self._write(progress, products, with_accounts=not no_accounts)
+            done = [] if draw_later else self._draw(progress)
+            done += self._write(progress, products, with_accounts=not no_accounts)
+            if done:
+                catalogue.analyze()
         for line in done or ["The demo is already there; nothing was changed."]:
             console.print(line)
 
+    def _draw(self, progress: Progress) -> list[str]:
+        wanted = gallery.missing_pictures()
+        if not wanted:
+            return []
+        drawing = progress.add_task("drawing pictures", total=len(wanted))
+        gallery.draw(wanted, lambda count: progress.advance(drawing, count))
+        return [f"Drew {len(wanted)} pictures."]
+
     def _write(self, progress: Progress, products: int, *, with_accounts: bool) -> list[str]:
         done = []
-        if wanted := gallery.missing_pictures():
-            drawing = progress.add_task("drawing pictures", total=len(wanted))
-            gallery.draw(wanted, lambda count: progress.advance(drawing, count))
-            done.append(f"Drew {len(wanted)} pictures.")
         if not catalogue.is_written():
             self._write_curated()
             done.append(f"Wrote the demo catalogue: {len(plans.curated())} products.")
@@ -66,8 +80,6 @@ class Command(BaseCommand):
             writing = progress.add_task("writing products", total=missing)
             added = catalogue.multiply(products, lambda count: progress.advance(writing, count))
             done.append(f"Added {added} products for measurements: {products} in all.")
-        if done:
-            catalogue.analyze()
         return done
 
     def _write_curated(self) -> None:

@@ -1,8 +1,13 @@
-"""The catalogue's pictures in the media storage: drawn where they are missing, left alone where they are whole."""
+"""The catalogue's pictures in the media storage: drawn where they are missing, left alone where they are whole.
+
+All at once (`draw`), or each when somebody first asks for it (`draw_if_missing`).
+"""
 
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import Lock
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,10 +16,12 @@ from fashionistar.demo.plans import pictures
 from fashionistar.demo.textiles.pictures import WIDTH, Picture, encoded
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path
 
+_drawing = Lock()
+
 
 def missing_pictures() -> list[Picture]:
     """The pictures that the storage lacks, or has in part."""
-    return [picture for picture in pictures() if not all(map(_is_whole, _files(picture.file).values()))]
+    return [picture for picture in pictures() if not _is_there(picture)]
 
 
 def draw(wanted: list[Picture], advanced: Callable[[int], None]) -> None:
@@ -29,10 +36,29 @@ def draw(wanted: list[Picture], advanced: Callable[[int], None]) -> None:
     """
     with ThreadPoolExecutor((os.process_cpu_count() or 1) + 1) as pool:
         for picture, contents in zip(wanted, pool.map(_encoded, wanted), strict=True):
-            for width, file in _files(picture.file).items():
-                default_storage.delete(file)
-                default_storage.save(file, ContentFile(contents[width]))
+            _store(picture, contents)
             advanced(1)
+
+
+def draw_if_missing(file: str) -> None:
+    """Draw the picture whose file, or thumbnail's file, this is, unless it is there or the catalogue has none such."""
+    picture = _by_file().get(file)
+    if picture is None or _is_whole(file):
+        return
+    with _drawing:  # whoever waited here finds it drawn
+        if not _is_there(picture):
+            _store(picture, _encoded(picture))
+
+
+@cache
+def _by_file() -> dict[str, Picture]:
+    return {file: picture for picture in pictures() for file in _files(picture.file).values()}
+
+
+def _store(picture: Picture, contents: dict[int, bytes]) -> None:
+    for width, file in _files(picture.file).items():
+        default_storage.delete(file)
+        default_storage.save(file, ContentFile(contents[width]))
 
 
 def _encoded(picture: Picture) -> dict[int, bytes]:
@@ -41,6 +67,10 @@ def _encoded(picture: Picture) -> dict[int, bytes]:
 
 def _files(file: str) -> dict[int, str]:
     return {WIDTH: file} | {width: thumbnail_path(file, width) for width in THUMBNAIL_WIDTHS}
+
+
+def _is_there(picture: Picture) -> bool:
+    return all(map(_is_whole, _files(picture.file).values()))
 
 
 def _is_whole(file: str) -> bool:
