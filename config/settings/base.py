@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "strawberry_django",
     "fashionistar.kernel",
     "fashionistar.notifications",
+    "fashionistar.ledger",
     "fashionistar.accounts",
     "fashionistar.vendors",
     "fashionistar.products",
