@@ -1,6 +1,5 @@
 """How tests write in the books."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID, uuid4
@@ -16,6 +15,8 @@ from fashionistar.ledger.services.transfer_resolve import Post, Void, transfer_r
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CLEARING = gateway_clearing("paystack", "NGN")
 _numbers = count(1)
+#: What a commit would check.
+CHECKED_NOW = ("SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED")
 
 
 def purse(user_id: UUID | None = None, currency: str = "NGN") -> AccountRef:
@@ -71,17 +72,11 @@ def figures(ref: AccountRef) -> tuple[int, int, int, int]:
 def run_sql(*statements: str) -> None:
     """What somebody with `psql` does, in one transaction; what is deferred is checked at its end."""
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in statements:
+        for statement in (*statements, *CHECKED_NOW):
             cursor.execute(statement)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def without_guards(*statements: str) -> None:
     """What a superuser does who first turns the guards off."""
-    run_sql("SET LOCAL session_replication_role = replica", *statements, "SET LOCAL session_replication_role = origin")
-
-
-def rows_of(transfers: Iterable[LedgerTransfer]) -> list[str]:
-    """Their references."""
-    return [transfer.reference for transfer in transfers]
+    turned_off, turned_on = (f"SET LOCAL session_replication_role = {role}" for role in ("replica", "origin"))
+    run_sql(*CHECKED_NOW, turned_off, *statements, turned_on)
