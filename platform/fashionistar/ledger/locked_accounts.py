@@ -1,6 +1,9 @@
 """Accounts, locked in the order of their ids, made where they are missing, and asked for what they have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Count, Subquery, Value
+from django.db.models.lookups import Exact
 
 from fashionistar.kernel.errors import DomainError, ErrorCode, Fault
 from fashionistar.ledger.account_refs import AccountRef, Line
@@ -27,16 +30,19 @@ def accounts_lock(refs: Iterable[AccountRef]) -> Locked:
     transaction locks all their accounts first, or two of its kind may wait for each other.
     """
     wanted = {ref.key: ref for ref in refs}
-    found = _locked(wanted)
-    if len(found) < len(wanted):
-        missing = [ref for key, ref in sorted(wanted.items()) if ref not in found]
-        LedgerAccount.objects.bulk_create(map(_new, missing), ignore_conflicts=True)
+    # Whoever makes an account holds no lock meanwhile, or two could wait for each other's account and lock.
+    count = LedgerAccount.objects.filter(key__in=wanted).order_by().values(every=Value(1)).annotate(number=Count("pk"))
+    found = _locked(wanted, only_if=Exact(Subquery(count.values("number")), len(wanted)))
+    if not found:
+        known = set(LedgerAccount.objects.filter(key__in=wanted).values_list("key", flat=True))
+        missing = [_new(ref) for key, ref in sorted(wanted.items()) if key not in known]
+        LedgerAccount.objects.bulk_create(missing, ignore_conflicts=True)
         found = _locked(wanted)
     return found
 
 
-def _locked(wanted: dict[str, AccountRef]) -> Locked:
-    rows = LedgerAccount.objects.filter(key__in=wanted).order_by("pk")
+def _locked(wanted: Mapping[str, AccountRef], *, only_if: Exact | None = None) -> Locked:
+    rows = LedgerAccount.objects.filter(*([only_if] if only_if else []), key__in=wanted).order_by("pk")
     return {wanted[row.key]: row for row in rows.select_for_update(of=("self",), no_key=True)}
 
 
