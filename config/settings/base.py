@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "channels",
     "fashionistar.kernel",
     "fashionistar.notifications",
+    "fashionistar.ledger",
     "fashionistar.accounts",
     "fashionistar.vendors",
     "fashionistar.products",

@@ -40,6 +40,7 @@ OWN_ROOMS = {
         "tokens.py",
         "totp.py",
     },
+    "ledger": {"account_refs.py", "chart.py", "checks.py", "locked_accounts.py", "postings.py", "transfers.py"},
     "notifications": {"metrics.py", "retries.py"},
     "products": {"thumbnails.py"},
     "inventory": {"stock_moves.py"},

@@ -1,0 +1,284 @@
+"""What happens in the marketplace, as entries: pure functions of amounts and owners, each balanced.
+
+Amounts are minor units of `currency`, zero or more; nothing is written of what is zero. Each function is the kind of
+the same name in `TransferKind`. docs/ledger.md shows them all as T-accounts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from fashionistar.ledger.account_refs import (
+    AccountRef,
+    Credit,
+    Debit,
+    Line,
+    disputed,
+    escrow,
+    gateway_clearing,
+    gateway_fees,
+    gift_card,
+    payouts_in_transit,
+    platform,
+    shopper_refunds_due,
+    vendor_payable,
+    vendor_receivable,
+    wallet,
+)
+from fashionistar.ledger.chart import AccountCode
+
+type Lines = tuple[Line, ...]
+type Parts = Mapping[UUID, int]
+
+
+class TransferKind(StrEnum):
+    """The kinds of transfers that this page knows."""
+
+    CAPTURE = "CAPTURE"
+    PROMOTION = "PROMOTION"
+    RELEASE = "RELEASE"
+    RECEIVABLE_SETTLE = "RECEIVABLE_SETTLE"
+    REFUND_BEFORE_RELEASE = "REFUND_BEFORE_RELEASE"
+    REFUND_AFTER_RELEASE = "REFUND_AFTER_RELEASE"
+    REFUND_SEND = "REFUND_SEND"
+    REFUND_TO_WALLET = "REFUND_TO_WALLET"
+    DISPUTE_OPEN = "DISPUTE_OPEN"
+    DISPUTE_WIN = "DISPUTE_WIN"
+    DISPUTE_LOSE = "DISPUTE_LOSE"
+    PAYOUT_RESERVE = "PAYOUT_RESERVE"
+    PAYOUT_ARRIVE = "PAYOUT_ARRIVE"
+    PAYOUT_FAIL = "PAYOUT_FAIL"
+    PAYOUT_REVERSE = "PAYOUT_REVERSE"
+    WALLET_TOP_UP = "WALLET_TOP_UP"
+    WALLET_SPEND = "WALLET_SPEND"
+    GIFT_CARD_SELL = "GIFT_CARD_SELL"
+    GIFT_CARD_REDEEM = "GIFT_CARD_REDEEM"
+    GIFT_CARD_EXPIRE = "GIFT_CARD_EXPIRE"
+    GATEWAY_SETTLE = "GATEWAY_SETTLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What is to be taken back from a vendor.
+
+    Attributes:
+        minor: How much.
+        available: How much of it her VENDOR_PAYABLE has available; the rest she owes us.
+    """
+
+    minor: int
+    available: int
+
+
+def capture(*, gateway: str, currency: str, parts: Parts, fee: int = 0) -> Lines:
+    """A gateway has taken a payment: it is held for each vendor's part of the order (`parts`, by vendor order).
+
+    The gateway keeps its fee, which is our expense.
+    """
+    total = sum(parts.values())
+    return _lines(
+        _debit(gateway_clearing(gateway, currency), total - fee),
+        _debit(gateway_fees(gateway, currency), fee),
+        *_escrowed(parts, currency),
+    )
+
+
+def promotion(*, currency: str, parts: Parts) -> Lines:
+    """We pay what a discount of ours takes off, so that vendors get their price."""
+    return _lines(_debit(platform(AccountCode.PROMOTIONS, currency), sum(parts.values())), *_escrowed(parts, currency))
+
+
+def release(
+    *, vendor_order_id: UUID, vendor_id: UUID, currency: str, minor: int, commission: int = 0, tax: int = 0
+) -> Lines:
+    """A part of an order was delivered: the vendor has earned `minor`, less our commission and the tax on it.
+
+    Raises:
+        ValueError: Commission and tax are more than that.
+    """
+    return _lines(
+        _debit(escrow(vendor_order_id, currency), minor),
+        _credit(platform(AccountCode.COMMISSION, currency), commission),
+        _credit(platform(AccountCode.COMMISSION_TAX, currency), tax),
+        _credit(vendor_payable(vendor_id, currency), minor - commission - tax),
+    )
+
+
+def receivable_settle(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
+    """A vendor's earnings pay what she owes us."""
+    return _lines(
+        _debit(vendor_payable(vendor_id, currency), minor), _credit(vendor_receivable(vendor_id, currency), minor)
+    )
+
+
+def refund_before_release(*, payment_id: UUID, currency: str, parts: Parts) -> Lines:
+    """What is still held, by vendor order, is to go back to the shopper."""
+    held = (_debit(escrow(vendor_order_id, currency), minor) for vendor_order_id, minor in parts.items())
+    return _lines(*held, _credit(shopper_refunds_due(payment_id, currency), sum(parts.values())))
+
+
+def refund_after_release(
+    *,
+    payment_id: UUID,
+    vendor_id: UUID,
+    currency: str,
+    minor: int,
+    available: int,
+    commission: int = 0,
+    tax: int = 0,
+) -> Lines:
+    """What a vendor has earned already is to go back to the shopper.
+
+    We give back our commission and its tax, as far as given here; the vendor gives the rest, at most what her
+    VENDOR_PAYABLE has `available`; what is missing, because it was paid out to her, she owes us.
+
+    Raises:
+        ValueError: Commission and tax are more than the refund.
+    """
+    return _lines(
+        _debit(platform(AccountCode.COMMISSION, currency), commission),
+        _debit(platform(AccountCode.COMMISSION_TAX, currency), tax),
+        *_recovered(vendor_id, currency, Recovery(minor - commission - tax, available)),
+        _credit(shopper_refunds_due(payment_id, currency), minor),
+    )
+
+
+def refund_send(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
+    """A gateway has given the shopper what was due, and may have charged us for it."""
+    return _lines(
+        _debit(shopper_refunds_due(payment_id, currency), minor),
+        _debit(gateway_fees(gateway, currency), fee),
+        _credit(gateway_clearing(gateway, currency), minor + fee),
+    )
+
+
+def refund_to_wallet(*, payment_id: UUID, user_id: UUID, currency: str, minor: int) -> Lines:
+    """What was due to the shopper is in her wallet."""
+    return _lines(_debit(shopper_refunds_due(payment_id, currency), minor), _credit(wallet(user_id, currency), minor))
+
+
+def dispute_open(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
+    """A shopper's bank disputes a payment: the gateway takes it back from us until that is decided, and a fee."""
+    return _lines(
+        _debit(disputed(payment_id, currency), minor),
+        _debit(gateway_fees(gateway, currency), fee),
+        _credit(gateway_clearing(gateway, currency), minor + fee),
+    )
+
+
+def dispute_win(*, payment_id: UUID, gateway: str, currency: str, minor: int) -> Lines:
+    """The gateway gives back what was disputed."""
+    return _lines(_debit(gateway_clearing(gateway, currency), minor), _credit(disputed(payment_id, currency), minor))
+
+
+def dispute_lose(
+    *, payment_id: UUID, currency: str, parts: Parts, recoveries: Mapping[UUID, Recovery], loss: int = 0
+) -> Lines:
+    """What was disputed is gone: of what is still held (`parts`), of vendors (by vendor), and the rest is our loss."""
+    taken = [_debit(escrow(vendor_order_id, currency), minor) for vendor_order_id, minor in parts.items()]
+    for vendor_id, recovery in recoveries.items():
+        taken += _recovered(vendor_id, currency, recovery)
+    total = sum(parts.values()) + sum(recovery.minor for recovery in recoveries.values()) + loss
+    return _lines(
+        *taken,
+        _debit(platform(AccountCode.CHARGEBACK_LOSS, currency), loss),
+        _credit(disputed(payment_id, currency), total),
+    )
+
+
+def payout_reserve(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
+    """A vendor is to be paid: write it pending; post it when the gateway has taken the order, void it when not."""
+    return _lines(
+        _debit(vendor_payable(vendor_id, currency), minor), _credit(payouts_in_transit(vendor_id, currency), minor)
+    )
+
+
+def payout_arrive(*, vendor_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
+    """The gateway says that a vendor has her money, and has charged us for it."""
+    return _lines(
+        _debit(payouts_in_transit(vendor_id, currency), minor),
+        _debit(gateway_fees(gateway, currency), fee),
+        _credit(gateway_clearing(gateway, currency), minor + fee),
+    )
+
+
+def payout_fail(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
+    """A payout that the gateway had taken did not arrive; the money never left it."""
+    return _lines(
+        _debit(payouts_in_transit(vendor_id, currency), minor), _credit(vendor_payable(vendor_id, currency), minor)
+    )
+
+
+def payout_reverse(*, vendor_id: UUID, gateway: str, currency: str, minor: int) -> Lines:
+    """A payout came back after it had arrived."""
+    return _lines(
+        _debit(gateway_clearing(gateway, currency), minor), _credit(vendor_payable(vendor_id, currency), minor)
+    )
+
+
+def wallet_top_up(*, user_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
+    """A user has paid money into her wallet through a gateway; its fee is our expense."""
+    return _paid_in(wallet(user_id, currency), gateway, minor, fee)
+
+
+def wallet_spend(*, user_id: UUID, currency: str, parts: Parts) -> Lines:
+    """A user pays from her wallet for parts of an order (by vendor order)."""
+    return _lines(_debit(wallet(user_id, currency), sum(parts.values())), *_escrowed(parts, currency))
+
+
+def gift_card_sell(*, gift_card_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
+    """Somebody has bought a gift card: no revenue, for we owe its holder what is on it."""
+    return _paid_in(gift_card(gift_card_id, currency), gateway, minor, fee)
+
+
+def gift_card_redeem(*, gift_card_id: UUID, currency: str, parts: Parts) -> Lines:
+    """A gift card pays for parts of an order (by vendor order)."""
+    return _lines(_debit(gift_card(gift_card_id, currency), sum(parts.values())), *_escrowed(parts, currency))
+
+
+def gift_card_expire(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:
+    """What is left on a gift card is ours, where the law lets it expire."""
+    return _lines(
+        _debit(gift_card(gift_card_id, currency), minor), _credit(platform(AccountCode.BREAKAGE, currency), minor)
+    )
+
+
+def gateway_settle(*, gateway: str, currency: str, minor: int) -> Lines:
+    """A gateway has sent what it held to our bank account."""
+    return _lines(
+        _debit(platform(AccountCode.BANK, currency), minor), _credit(gateway_clearing(gateway, currency), minor)
+    )
+
+
+def _paid_in(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:
+    return _lines(
+        _debit(gateway_clearing(gateway, ref.currency), minor - fee),
+        _debit(gateway_fees(gateway, ref.currency), fee),
+        _credit(ref, minor),
+    )
+
+
+def _escrowed(parts: Parts, currency: str) -> list[Credit | None]:
+    return [_credit(escrow(vendor_order_id, currency), minor) for vendor_order_id, minor in parts.items()]
+
+
+def _recovered(vendor_id: UUID, currency: str, recovery: Recovery) -> list[Debit | None]:
+    """Debits of a vendor's payable, as far as it goes, and of what she owes us."""
+    paid = min(recovery.minor, max(recovery.available, 0))
+    return [
+        _debit(vendor_payable(vendor_id, currency), paid),
+        _debit(vendor_receivable(vendor_id, currency), recovery.minor - paid),
+    ]
+
+
+def _debit(ref: AccountRef, minor: int) -> Debit | None:
+    return Debit(ref, minor) if minor else None
+
+
+def _credit(ref: AccountRef, minor: int) -> Credit | None:
+    return Credit(ref, minor) if minor else None
+
+
+def _lines(*lines: Line | None) -> Lines:
+    return tuple(line for line in lines if line is not None)
