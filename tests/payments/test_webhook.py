@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.orders.models import Order
-from fashionistar.payments.models import Payment, WebhookEvent, WebhookOutcome
+from fashionistar.payments.models import Payment, PaymentAttempt, WebhookEvent, WebhookOutcome
 from fashionistar.payments.tasks import sweep_payments, sweep_webhooks
 from tests.checkout.shopping import everything
 from tests.emulator import DECLINED, PaystackEmulator
@@ -125,7 +125,7 @@ def test_a_body_that_is_too_large_is_refused_unread(db: None, paystack: Paystack
 
 
 def test_only_post_is_taken(client: Client) -> None:
-    assert client.get("/webhooks/paystack").status_code == 405
+    assert client.get("/webhooks/paystack/").status_code == 405
 
 
 def test_a_gateway_that_is_down_leaves_the_webhook_for_the_sweep(
@@ -149,11 +149,11 @@ def test_a_payment_whose_webhook_never_came_is_found_by_the_poller(
     paystack.pay(order.payment.reference)
     sweep_payments()
     assert statuses(order)[1] == "PENDING", "it is not due yet"
-    Payment.objects.update(check_at="2026-01-01T00:00Z")
+    PaymentAttempt.objects.update(check_at="2026-01-01T00:00Z")
     paystack.settings(fail_next=2)
     sweep_payments()
     assert statuses(order)[1] == "PENDING"
     sweep_payments()
     relay()
     assert statuses(order) == ("PAID", "SUCCEEDED")
-    assert Payment.objects.get().check_at is None
+    assert PaymentAttempt.objects.get().check_at is None
