@@ -40,6 +40,7 @@ from schema.lib.projection.executor import ProjectingExecutor
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
+from schema.payments.disputes import DisputeMutations, DisputeQueries
 from schema.payments.mutations import PaymentMutations
 from schema.payments.subscriptions import PaymentSubscriptions
 from schema.products.queries import ProductQueries
@@ -59,6 +60,7 @@ class Query(
     VendorQueries,
     CheckoutQueries,
     OrderQueries,
+    DisputeQueries,
     AccountQueries,
     StaffQueries,
     WebhookQueries,
@@ -71,6 +73,7 @@ class Mutation(
     CartMutations,
     CheckoutMutations,
     PaymentMutations,
+    DisputeMutations,
     OrderMutations,
     AccountMutations,
     CodeMutations,
