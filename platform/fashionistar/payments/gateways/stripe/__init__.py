@@ -32,7 +32,7 @@ from fashionistar.payments.gateway import (
 from fashionistar.payments.gateways.reading import Data, as_object, parse_object, text, word
 from fashionistar.payments.gateways.stripe import reading
 from fashionistar.payments.gateways.stripe.calls import listed, make_client, read, write
-from fashionistar.payments.gateways.stripe.disputes import StripeDisputes, whole_seconds
+from fashionistar.payments.gateways.stripe.disputes import StripeDisputes, whole_second
 from fashionistar.payments.gateways.stripe.webhooks import StripeWebhooks
 
 #: What we ask for through Stripe (https://docs.stripe.com/currencies); it does not take GHS.
@@ -187,9 +187,11 @@ class Stripe(StripeDisputes, StripeWebhooks):
 
     def payments(self, *, since: datetime, until: datetime) -> Iterator[Verification]:
         """List every payment tried in [since, until): Checkout makes a payment intent once somebody pays."""
-        created, expand = whole_seconds(since, until), ["data.latest_charge.balance_transaction"]
+        first, end, expand = whole_second(since), whole_second(until), ["data.latest_charge.balance_transaction"]
         found = listed(
-            lambda: self._v1.payment_intents.list(params={"created": created, "limit": 100, "expand": expand})
+            lambda: self._v1.payment_intents.list(
+                params={"created": {"gte": first, "lt": end}, "limit": 100, "expand": expand}
+            )
         )
         return (reading.intent_verification(row) for row in found)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 from math import ceil
-from typing import TypedDict
 
 from stripe import V1Services
 
@@ -14,13 +13,6 @@ from fashionistar.payments.gateways.stripe.calls import listed, read, write
 _OWNER = ["payment_intent"]
 
 
-class Seconds(TypedDict):
-    """A range of times as Stripe's lists take it."""
-
-    gte: int
-    lt: int
-
-
 class StripeDisputes:
     """What a `PaymentGateway` does about disputes; a part of `Stripe`."""
 
@@ -28,9 +20,11 @@ class StripeDisputes:
 
     def disputes(self, *, since: datetime, until: datetime) -> Iterator[Dispute]:
         """List every dispute opened in [since, until)."""
-        created = whole_seconds(since, until)
+        first, end = whole_second(since), whole_second(until)
         found = listed(
-            lambda: self._v1.disputes.list(params={"created": created, "limit": 100, "expand": ["data.payment_intent"]})
+            lambda: self._v1.disputes.list(
+                params={"created": {"gte": first, "lt": end}, "limit": 100, "expand": ["data.payment_intent"]}
+            )
         )
         return (reading.dispute(row) for row in found)
 
@@ -85,9 +79,9 @@ class StripeDisputes:
         return self.dispute(dispute_id=dispute_id)
 
 
-def whole_seconds(since: datetime, until: datetime) -> Seconds:
-    """Stripe counts whole seconds."""
-    return {"gte": ceil(since.timestamp()), "lt": ceil(until.timestamp())}
+def whole_second(moment: datetime) -> int:
+    """The first whole second from a time on: Stripe counts no smaller ones."""
+    return ceil(moment.timestamp())
 
 
 def _check_id(dispute_id: str) -> None:
