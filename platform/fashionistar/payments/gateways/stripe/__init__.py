@@ -6,30 +6,22 @@ Stripe under a name of ours: a product whose id is the reference (docs/decisions
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import stripe
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from fashionistar.payments.gateway import (
-    Dispute,
-    DisputeNotFound,
     DuplicateReference,
-    Evidence,
     GatewayAnswerInvalid,
     GatewayRejected,
     Initialization,
     RefundReceipt,
-    Subject,
     TransactionNotFound,
     Verification,
-    WebhookMalformed,
-    WebhookNotice,
 )
-from fashionistar.payments.gateways.reading import Data, as_object, parse_object, text, word
+from fashionistar.payments.gateways.reading import Data, text, word
 from fashionistar.payments.gateways.stripe import reading
 from fashionistar.payments.gateways.stripe.calls import listed, make_client, read, write
 from fashionistar.payments.gateways.stripe.disputes import StripeDisputes, whole_second
