@@ -9,14 +9,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fashionistar.emulators.common.documents import Document
 
+ENDINGS = ("success", "failed", "pending")
+
 
 @dataclass(frozen=True, slots=True)
 class Knobs:
     """Faults of the network and of the gateway itself.
 
     `fail_next` requests to the API are answered 503 and not carried out; `lose_next` are carried out and answered 504;
-    the next one is answered with `answer_next` ({status, body}) instead. `overrides` replaces what is told about payments.
-    `refunds` and `transfers` are how new ones end. `webhook_seconds` is how late webhooks are sent, `webhook_version`
+    the next one is answered with `answer_next` ({status, body}) instead. `overrides` replaces what is told about
+    payments. `refunds` and `transfers` are how new ones end: success, failed or pending. `webhook_seconds` is how late webhooks are sent, `webhook_version`
     how Flutterwave signs them.
     """
 
@@ -39,6 +41,8 @@ class Knobs:
         """
         known = {knob.name: type(getattr(self, knob.name)) for knob in fields(self)}
         for name, value in changes.items():
+            if name in {"refunds", "transfers"} and value not in ENDINGS:
+                raise ValueError(f"The setting {name!r} takes one of {', '.join(ENDINGS)}.")
             if name not in known:
                 raise ValueError(f"There is no setting {name!r}; there are {', '.join(known)}.")
             if type(value) is not known[name]:

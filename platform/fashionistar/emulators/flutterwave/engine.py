@@ -179,6 +179,6 @@ def now(later: timedelta = timedelta()) -> str:
     return (datetime.now(UTC) + later).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def jsonjson_number(amount: Decimal) -> int | float:
+def json_number(amount: Decimal) -> int | float:
     """A JSON number, whole where it can be."""
     return int(amount) if amount == amount.to_integral_value() else float(amount)
