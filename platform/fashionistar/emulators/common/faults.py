@@ -16,10 +16,11 @@ ENDINGS = ("success", "failed", "pending")
 class Knobs:
     """Faults of the network and of the gateway itself.
 
-    `fail_next` requests to the API are answered 503 and not carried out; `lose_next` are carried out and answered 504;
-    the next one is answered with `answer_next` ({status, body}) instead. `overrides` replaces what is told about
-    payments. `refunds` and `transfers` are how new ones end: success, failed or pending. `webhook_seconds` is how late webhooks are sent, `webhook_version`
-    how Flutterwave signs them.
+    `fail_next` requests to the API are answered 503 and not carried out; `lose_writes` POSTs are carried out and
+    answered 504; the next request is answered with `answer_next` ({status, body}) instead. `overrides` replaces what is
+    told about payments. `refunds` and `transfers` are how new ones end: success, failed or pending. No list has more
+    than `page_size` rows a page. `webhook_seconds` is how late webhooks are sent, `webhook_version` how Flutterwave
+    signs.
     """
 
     webhooks: bool = True
@@ -27,11 +28,12 @@ class Knobs:
     webhook_version: str = "v3"
     latency_ms: int = 0
     fail_next: int = 0
-    lose_next: int = 0
+    lose_writes: int = 0
     answer_next: Document = field(default_factory=dict)
     overrides: Document = field(default_factory=dict)
     refunds: str = "success"
     transfers: str = "success"
+    page_size: int = 100
 
     def turned(self, changes: Mapping[str, object]) -> "Knobs":
         """Return the knobs after the changes.
@@ -70,8 +72,8 @@ class Faults:
         if knobs.fail_next > 0:
             emulator.knobs = replace(knobs, fail_next=knobs.fail_next - 1)
             await HTMLResponse("<h1>503 Service Unavailable</h1>", status_code=503)(scope, receive, send)
-        elif knobs.lose_next > 0:
-            emulator.knobs = replace(knobs, lose_next=knobs.lose_next - 1)
+        elif knobs.lose_writes > 0 and scope["method"] == "POST":
+            emulator.knobs = replace(knobs, lose_writes=knobs.lose_writes - 1)
             await self._app(scope, receive, _lost)
             await HTMLResponse("<h1>504 Gateway Time-out</h1>", status_code=504)(scope, receive, send)
         elif knobs.answer_next:

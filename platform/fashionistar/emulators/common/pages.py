@@ -14,7 +14,7 @@ def payment_page(*, status: int = 200, **values: object) -> HTMLResponse:
 
     Args:
         status: Of HTTP.
-        values: `gateway`, `merchant`, `amount`, `email`, `reference`, `problem` (of the try before), `paid`, `return_url`.
+        values: `gateway`, `merchant`, `amount`, `email`, `reference`, `paid`, `return_url`, and the last `problem`.
     """
     html = _ENGINE.get_template("pay.html").render(Context(values))
     return HTMLResponse(html, status_code=status, headers={"Content-Security-Policy": _POLICY})

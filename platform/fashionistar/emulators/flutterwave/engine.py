@@ -93,7 +93,7 @@ class Flutterwave(Emulator):
                     "customer": {"id": number, "name": "Anonymous customer", "email": page["email"]},
                 },
             )
-            event = {"event": "charge.completed", "data": paid, "event.type": "CARD_TRANSACTION"}
+            event: Document = {"event": "charge.completed", "data": paid, "event.type": "CARD_TRANSACTION"}
             self.owe(event="charge.completed", reference=str(page["tx_ref"]), content=event)
         return paid
 

@@ -4,12 +4,10 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from fashionistar.emulators.common.documents import Document
-from fashionistar.emulators.stripe.engine import Refusal, Stripe
+from fashionistar.emulators.stripe.engine import TWO_ZEROS, Refusal, Stripe
 from fashionistar.emulators.stripe.wire import endpoint, page_of
 
 _THREE_DECIMALS = {"bhd", "jod", "kwd", "omr", "tnd"}
-#: Counted with two zeros that mean nothing (https://docs.stripe.com/currencies).
-_TWO_ZEROS = {"ugx", "isk"}
 
 
 @endpoint
@@ -65,7 +63,7 @@ async def product_update(request: Request, emulator: Stripe, asked: Document) ->
 @endpoint
 async def intents(request: Request, emulator: Stripe, asked: Document) -> Document:
     """GET /v1/payment_intents."""
-    return page_of(emulator.documents.all("payment_intent"), asked, "/v1/payment_intents")
+    return page_of(emulator, "payment_intent", asked, "/v1/payment_intents")
 
 
 @endpoint
@@ -82,13 +80,13 @@ async def refunds(request: Request, emulator: Stripe, asked: Document) -> Docume
     """GET /v1/refunds, of one payment intent with `payment_intent`."""
     owner = asked.get("payment_intent")
     rows = [row for row in emulator.documents.all("refund") if owner in {None, row["payment_intent"]}]
-    return page_of(rows, asked, "/v1/refunds")
+    return page_of(emulator, "refund", asked, "/v1/refunds", rows=rows)
 
 
 @endpoint
 async def disputes(request: Request, emulator: Stripe, asked: Document) -> Document:
     """GET /v1/disputes."""
-    return page_of(emulator.documents.all("dispute"), asked, "/v1/disputes")
+    return page_of(emulator, "dispute", asked, "/v1/disputes")
 
 
 @endpoint
@@ -121,7 +119,7 @@ def _amount(value: object, currency: str) -> int:
     text = str(value)
     if not text.isdecimal() or not 0 < int(text) <= 99_999_999_999:
         raise Refusal(f"Invalid integer: {text}", code="parameter_invalid_integer")
-    if (currency in _THREE_DECIMALS and int(text) % 10) or (currency in _TWO_ZEROS and int(text) % 100):
+    if (currency in _THREE_DECIMALS and int(text) % 10) or (currency in TWO_ZEROS and int(text) % 100):
         raise Refusal(f"Invalid amount for {currency}", code="amount_invalid")
     return int(text)
 

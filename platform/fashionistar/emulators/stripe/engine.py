@@ -10,6 +10,8 @@ from fashionistar.emulators.common.documents import Document
 from fashionistar.emulators.common.emulator import Emulator
 
 _DAY = 24 * 60 * 60
+#: Counted with two zeros that mean nothing (https://docs.stripe.com/currencies).
+TWO_ZEROS = {"ugx", "isk"}
 
 
 class Refusal(Exception):  # noqa: N818  (an answer of the API, not a fault)

@@ -1,5 +1,6 @@
 """Checkout's page."""
 
+from decimal import Decimal
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -8,7 +9,8 @@ from starlette.routing import Route
 
 from fashionistar.emulators.common.documents import Document
 from fashionistar.emulators.common.pages import payment_page
-from fashionistar.emulators.stripe.engine import Stripe
+from fashionistar.emulators.stripe.engine import TWO_ZEROS, Stripe
+from fashionistar.kernel.money import exponent
 
 
 async def checkout(request: Request) -> Response:
@@ -31,13 +33,20 @@ def _shown(emulator: Stripe, session: Document, *, problem: str = "", status: in
         status=status,
         gateway="Stripe",
         merchant=emulator.config.merchant,
-        amount=f"{str(session['currency']).upper()} {session['amount_total']} (minor units)",
+        amount=_amount(session),
         email=session["customer_email"],
         reference=session["client_reference_id"],
         problem=problem,
         paid=session["status"] == "complete",
         return_url=session["success_url"],
     )
+
+
+def _amount(session: Document) -> str:
+    """Write an amount for people."""
+    currency = str(session["currency"])
+    decimals = 2 if currency in TWO_ZEROS else exponent(currency.upper())
+    return f"{currency.upper()} {Decimal(str(session['amount_total'])).scaleb(-decimals):,f}"
 
 
 routes = [Route("/c/pay/{name}", checkout, methods=["GET", "POST"])]

@@ -68,12 +68,15 @@ def parse_form(text: str) -> Document:
     return cast("Document", _lists(root))
 
 
-def page_of(rows: Sequence[Document], asked: Document, url: str) -> Document:
+def page_of(
+    emulator: Stripe, kind: str, asked: Document, url: str, *, rows: Sequence[Document] | None = None
+) -> Document:
     """A page of a list, newest first, of those in the `created` range."""
     created = asked.get("created")
     bounds = cast("dict[str, str]", created if isinstance(created, dict) else {})
     first, end = int(bounds.get("gte", "0")), int(bounds.get("lt", str(2**62)))
-    found = [row for row in reversed(rows) if first <= int(str(row["created"])) < end]
+    every = emulator.documents.all(kind) if rows is None else rows
+    found = [row for row in reversed(every) if first <= int(str(row["created"])) < end]
     if start := asked.get("starting_after"):
         places = [place for place, row in enumerate(found) if row["id"] == start]
         if not places:
@@ -82,6 +85,7 @@ def page_of(rows: Sequence[Document], asked: Document, url: str) -> Document:
     size = int(str(asked.get("limit", "10")))
     if not 1 <= size <= 100:
         raise Refusal("limit must be between 1 and 100")
+    size = min(size, emulator.knobs.page_size)
     return {"object": "list", "url": url, "data": found[:size], "has_more": len(found) > size}
 
 

@@ -1,5 +1,7 @@
 """Flutterwave's v3 API over HTTPS: major units of fourteen currencies, payments and payouts."""
 
+from functools import cache
+
 import httpx
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -44,15 +46,17 @@ class Flutterwave(FlutterwavePayments, FlutterwavePayouts):
         self._wire.close()
 
 
-def flutterwave_from_settings() -> Flutterwave:
-    """Make the gateway of the settings.
+@cache
+def flutterwave_from_settings() -> Flutterwave | None:
+    """The process's gateway, made on first use from the settings (`cache_clear()` forgets it); None without a key.
 
     Raises:
-        ImproperlyConfigured: A secret is missing or cannot be one.
+        ImproperlyConfigured: The key cannot be one, or what webhooks are signed with is missing.
     """
-    for name in ("FLUTTERWAVE_SECRET_KEY", "FLUTTERWAVE_WEBHOOK_HASH"):
-        if not getattr(settings, name):
-            raise ImproperlyConfigured(f"{name} is empty: take it from Flutterwave's dashboard.")
+    if not settings.FLUTTERWAVE_SECRET_KEY:
+        return None
+    if not settings.FLUTTERWAVE_WEBHOOK_HASH:
+        raise ImproperlyConfigured("FLUTTERWAVE_WEBHOOK_HASH is empty: take it from Flutterwave's dashboard.")
     try:
         return Flutterwave(
             settings.FLUTTERWAVE_SECRET_KEY, settings.FLUTTERWAVE_WEBHOOK_HASH, base_url=settings.FLUTTERWAVE_BASE_URL

@@ -7,6 +7,7 @@ Stripe under a name of ours: a product whose id is the reference (docs/decisions
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -215,15 +216,17 @@ class Stripe(StripeDisputes, StripeWebhooks):
         return reading.part(self._session(reference), "payment_intent")
 
 
-def stripe_from_settings() -> Stripe:
-    """Make the gateway of the settings.
+@cache
+def stripe_from_settings() -> Stripe | None:
+    """The process's gateway, made on first use from the settings (`cache_clear()` forgets it); None without a key.
 
     Raises:
-        ImproperlyConfigured: A secret is missing or cannot be one.
+        ImproperlyConfigured: The key cannot be one, or what webhooks are signed with is missing.
     """
-    for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"):
-        if not getattr(settings, name):
-            raise ImproperlyConfigured(f"{name} is empty: take it from Stripe's dashboard.")
+    if not settings.STRIPE_SECRET_KEY:
+        return None
+    if not settings.STRIPE_WEBHOOK_SECRET:
+        raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET is empty: take it from Stripe's dashboard.")
     try:
         return Stripe(settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, api_base=settings.STRIPE_API_BASE)
     except ValueError as error:
