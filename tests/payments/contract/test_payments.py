@@ -76,7 +76,7 @@ def test_a_reference_that_comes_twice_is_one_payment(rig: Rig, reference: str) -
 
     told = rig.gateway.verify(reference=reference)
     since = datetime.now(UTC) - timedelta(minutes=5)
-    listed = [row for row in rig.gateway.payments(since=since, until=since + timedelta(hours=1))]
+    listed = list(rig.gateway.payments(since=since, until=since + timedelta(hours=1)))
 
     assert told.status is GatewayStatus.SUCCESS
     assert [row.transaction_id for row in listed if row.reference == reference] == [told.transaction_id]

@@ -145,7 +145,7 @@ class FlutterwavePayouts:
         """What can be sent now (`GET /v3/balances/:currency`)."""
         _country(currency)
         answer = as_object(self._wire.get(f"/v3/balances/{currency}"), "`data`")
-        return reading.amount(answer, "available_balance", currency)
+        return reading.whole(answer, "available_balance", currency)
 
     def _beneficiary(self, account_number: str, bank_code: str) -> Data | None:
         rows = self._wire.rows("/v3/beneficiaries", {})

@@ -5,7 +5,7 @@ and the answers that its own SDK documents (https://github.com/Flutterwave/Node-
 """
 
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 
 import orjson
 
@@ -73,6 +73,18 @@ def fee(data: Data, key: str, currency: str) -> int | None:
     if scaled is None or not 0 <= scaled <= _LARGEST:
         return None
     return int(scaled.to_integral_value(ROUND_HALF_UP))
+
+
+def whole(data: Data, key: str, currency: str) -> int:
+    """Read a balance, of which fees leave thousandths, as the minor units that are wholly there.
+
+    Raises:
+        GatewayAnswerInvalid: It is missing, too large or not a number.
+    """
+    scaled = _scaled(data.get(key), currency)
+    if scaled is None or abs(scaled) > _LARGEST:
+        raise GatewayAnswerInvalid(f"`{key}` is missing or not an amount of {currency}.")
+    return int(scaled.to_integral_value(ROUND_FLOOR))
 
 
 def currency_of(data: Data) -> str:

@@ -207,6 +207,8 @@ class Stripe(StripeDisputes, StripeWebhooks):
         if not reference or not reference.replace("-", "").replace("_", "").isalnum() or not reference.isascii():
             raise TransactionNotFound("Stripe knows no such reference.")
         kept = read(lambda: self._v1.products.retrieve(reference), missing=TransactionNotFound)
+        if kept.get("id") != reference:
+            raise GatewayAnswerInvalid("Stripe's answer is not the product that was asked for.")
         session_id = text(reading.part(kept, "metadata"), "checkout_session")
         if not session_id:
             raise TransactionNotFound("Stripe has a product by this reference, which is not ours.")

@@ -137,15 +137,13 @@ def intent_verification(intent: Data, *, reference: str = "") -> Verification:
     charge = part(intent, "latest_charge")
     status = _status(intent, charge)
     is_paid = status in {GatewayStatus.SUCCESS, GatewayStatus.REVERSED}
-    balance = part(charge, "balance_transaction")
-    told = text(balance, "currency").upper() == currency and isinstance(balance.get("fee"), int)
     failure = text(part(intent, "last_payment_error"), "message") or text(charge, "failure_message")
     return Verification(
         reference=reference or reference_of(intent),
         status=status,
         amount_minor=amount(intent, "amount_received" if is_paid else "amount", currency),
         requested_amount_minor=amount(intent, "amount", currency),
-        fee_minor=amount(balance, "fee", currency) if told else None,
+        fee_minor=_fee(part(charge, "balance_transaction"), currency),
         currency=currency,
         transaction_id=word(intent, "id"),
         paid_at=(instant(charge, "created") or instant(intent, "created")) if is_paid else None,
@@ -201,6 +199,14 @@ def _status(intent: Data, charge: Data) -> GatewayStatus:
     if status is GatewayStatus.ABANDONED and (charge.get("status") == "failed" or part(intent, "last_payment_error")):
         return GatewayStatus.FAILED
     return status
+
+
+def _fee(balance: Data, currency: str) -> int | None:
+    """Read a fee, rounded to the nearest minor unit (half up): those of UGX come with hundredths."""
+    told, scale = balance.get("fee"), _scale(currency)
+    if text(balance, "currency").upper() != currency or not isinstance(told, int) or told < 0:
+        return None
+    return (2 * told + scale) // (2 * scale)
 
 
 def _scale(currency: str) -> int:

@@ -21,6 +21,9 @@ class StripeWebhooks:
     def signature_valid(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
         """Check `stripe-signature`: HMAC-SHA256 of time and raw body, not more than five minutes from now."""
         header = headers.get("stripe-signature", "")
+        # The SDK compares texts, and cannot where they are not ASCII.
+        if not header.isascii():
+            return False
         try:
             stripe.WebhookSignature.verify_header(body, header, self._webhook_secret)
         except (stripe.SignatureVerificationError, UnicodeDecodeError):
