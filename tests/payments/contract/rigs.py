@@ -113,7 +113,8 @@ class Rig:
     def reset(self) -> None:
         """Turn every knob back."""
         self.settings(latency_ms=0, fail_next=0, lose_writes=0, answer_next={}, overrides={}, page_size=100)
-        self.settings(refunds="success", transfers="success", webhook_version="v3")
+        self.settings(refunds="success", transfers="success", webhook_version="v3", webhook_seconds=0.0)
+        self.settings(webhooks=True, forget_keys=False)
 
     def dispute(self, reference: str) -> str:
         """The shopper's bank wants a payment back; returns the dispute's id."""

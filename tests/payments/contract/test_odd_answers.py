@@ -112,7 +112,7 @@ def test_a_refusal_with_http_200_is_a_refusal(paid: Rig, reference: str) -> None
         paid.begin(f"{reference}-b")
 
 
-def test_a_session_of_another_reference_is_not_believed(paid: Rig, reference: str) -> None:
+def test_a_transaction_of_another_reference_is_passed_on_as_told(paid: Rig, reference: str) -> None:
     if paid.name != "flutterwave":
         pytest.skip("Stripe's reference is the session's, which is asked for by its id")
     paid.settings(overrides={"tx_ref": "fs-another"})

@@ -90,7 +90,8 @@ def test_a_webhook_names_what_it_is_about(rig: Rig, reference: str) -> None:
 
     dispute_id = rig.dispute(reference)
     events = {"paystack": "charge.dispute.", "flutterwave": "chargeback.", "stripe": "charge.dispute."}
-    notice = rig.gateway.parse_webhook(body=rig.webhook(dispute_id if rig.name == "stripe" else reference, events[rig.name]).body)
+    hook = rig.webhook(dispute_id if rig.name == "stripe" else reference, events[rig.name])
+    notice = rig.gateway.parse_webhook(body=hook.body)
     assert (notice.subject, notice.reference) == (Subject.DISPUTE, dispute_id)
 
 
