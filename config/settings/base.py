@@ -170,6 +170,12 @@ PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
 PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", schemes=("http", "https"))
 # gateway[:currencies][@countries], the best first; only those with a key are asked.
 GATEWAY_ROUTES = env.words("GATEWAY_ROUTES", ("paystack:NGN/GHS/KES/ZAR/USD", "flutterwave@africa", "stripe"))
+FLUTTERWAVE_SECRET_KEY = env.text("FLUTTERWAVE_SECRET_KEY", "")
+FLUTTERWAVE_WEBHOOK_HASH = env.text("FLUTTERWAVE_WEBHOOK_HASH", "")
+FLUTTERWAVE_BASE_URL = env.url("FLUTTERWAVE_BASE_URL", "https://api.flutterwave.com", schemes=("http", "https"))
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API_BASE = env.url("STRIPE_API_BASE", "https://api.stripe.com", schemes=("http", "https"))
 CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 # Where a storefront has somebody accept an invitation to work in a shop; its token comes after the #.
 INVITATION_URL = env.url("INVITATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))

@@ -52,6 +52,7 @@ LOGGING: dict[str, Any] = {
         # Both repeat on every request what our own access line says once.
         "django.request": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
         "daphne": {"level": "INFO"},
     },
 }

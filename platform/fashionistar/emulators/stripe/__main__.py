@@ -1,0 +1,15 @@
+"""`python -m fashionistar.emulators.stripe`: run the emulator until Ctrl-C or SIGTERM."""
+
+import sys
+
+from fashionistar.emulators.common.serving import run
+from fashionistar.emulators.stripe.app import create_app
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    return run("stripe", create_app, port=8902, arguments=arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
