@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from fashionistar.payments.gateway import GatewayUnauthorized, PaymentGateway, PayoutGateway
+from fashionistar.payments.gateways.flutterwave import flutterwave_from_settings
 from fashionistar.payments.gateways.paystack import Paystack
 from fashionistar.payments.gateways.routing import Gateways, Route
+from fashionistar.payments.gateways.stripe import stripe_from_settings
 
 
 @cache
@@ -18,8 +20,15 @@ def _paystack() -> Paystack | None:
 
 
 #: Each adapter by its name, None while its key is not set; the next one gets a line, and another below if it pays out.
-_PAYMENT_GATEWAYS: Mapping[str, Callable[[], PaymentGateway | None]] = {"paystack": _paystack}
-_PAYOUT_GATEWAYS: Mapping[str, Callable[[], PayoutGateway | None]] = {"paystack": _paystack}
+_PAYMENT_GATEWAYS: Mapping[str, Callable[[], PaymentGateway | None]] = {
+    "paystack": _paystack,
+    "flutterwave": flutterwave_from_settings,
+    "stripe": stripe_from_settings,
+}
+_PAYOUT_GATEWAYS: Mapping[str, Callable[[], PayoutGateway | None]] = {
+    "paystack": _paystack,
+    "flutterwave": flutterwave_from_settings,
+}
 
 
 @cache
@@ -61,5 +70,5 @@ def payout_gateway_named(name: str) -> PayoutGateway:
 
 def forget_gateways() -> None:
     """Make the gateways anew at their next use."""
-    configured_gateways.cache_clear()
-    _paystack.cache_clear()
+    for made in (configured_gateways, _paystack, flutterwave_from_settings, stripe_from_settings):
+        made.cache_clear()
