@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from stripe.params.checkout import SessionCreateParamsLineItem
 
 from fashionistar.payments.gateway import (
     DuplicateReference,
@@ -90,8 +91,8 @@ class Stripe(StripeDisputes, StripeWebhooks):
             raise GatewayRejected(f"Stripe does not take {currency}; it takes {', '.join(sorted(CURRENCIES))}.")
         if not callback_url:
             raise GatewayRejected("Stripe's page needs an address to send people back to.")
+        line = _line(reference, amount_minor, currency)
         ours, back = {**metadata, "reference": reference}, _return_url(callback_url, reference)
-        charged = reading.units(amount_minor, currency)
         session = write(
             lambda: self._v1.checkout.sessions.create(
                 params={
@@ -100,16 +101,7 @@ class Stripe(StripeDisputes, StripeWebhooks):
                     "customer_email": email,
                     "success_url": back,
                     "cancel_url": back,
-                    "line_items": [
-                        {
-                            "quantity": 1,
-                            "price_data": {
-                                "currency": currency.lower(),
-                                "unit_amount": charged,
-                                "product_data": {"name": reference},
-                            },
-                        }
-                    ],
+                    "line_items": [line],
                     "metadata": ours,
                     "payment_intent_data": {"metadata": ours},
                 },
@@ -233,6 +225,18 @@ def stripe_from_settings() -> Stripe | None:
         return Stripe(settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, api_base=settings.STRIPE_API_BASE)
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from None
+
+
+def _line(name: str, amount_minor: int, currency: str) -> SessionCreateParamsLineItem:
+    """All that is paid, as one line of the page."""
+    return {
+        "quantity": 1,
+        "price_data": {
+            "currency": currency.lower(),
+            "unit_amount": reading.units(amount_minor, currency),
+            "product_data": {"name": name},
+        },
+    }
 
 
 def _return_url(url: str, reference: str) -> str:
