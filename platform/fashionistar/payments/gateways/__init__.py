@@ -19,15 +19,18 @@ def _paystack() -> Paystack | None:
     return Paystack(key, base_url=settings.PAYSTACK_BASE_URL) if key else None
 
 
+_flutterwave = cache(flutterwave_from_settings)
+_stripe = cache(stripe_from_settings)
+
 #: Each adapter by its name, None while its key is not set; the next one gets a line, and another below if it pays out.
 _PAYMENT_GATEWAYS: Mapping[str, Callable[[], PaymentGateway | None]] = {
     "paystack": _paystack,
-    "flutterwave": flutterwave_from_settings,
-    "stripe": stripe_from_settings,
+    "flutterwave": _flutterwave,
+    "stripe": _stripe,
 }
 _PAYOUT_GATEWAYS: Mapping[str, Callable[[], PayoutGateway | None]] = {
     "paystack": _paystack,
-    "flutterwave": flutterwave_from_settings,
+    "flutterwave": _flutterwave,
 }
 
 
@@ -70,5 +73,5 @@ def payout_gateway_named(name: str) -> PayoutGateway:
 
 def forget_gateways() -> None:
     """Make the gateways anew at their next use."""
-    for made in (configured_gateways, _paystack, flutterwave_from_settings, stripe_from_settings):
+    for made in (configured_gateways, _paystack, _flutterwave, _stripe):
         made.cache_clear()
