@@ -10,19 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     AccountNotFound,
     DisputeNotFound,
-    DisputeStatus,
     DuplicateReference,
-    Evidence,
     GatewayAnswerInvalid,
     GatewayError,
     GatewayRejected,
     GatewayUnavailable,
     TransferNotFound,
-    TransferStatus,
 )
+from fashionistar.payments.gateway_words import DisputeStatus, Evidence, TransferStatus
 from fashionistar.payments.gateways.paystack import Paystack
 from tests.emulator import served
 
@@ -126,7 +124,7 @@ def test_an_answer_about_another_transfer_is_none(gateway: Paystack, tell: Tell)
         (404, {"message": "Transfer not found"}, TransferNotFound),
         (200, {"message": "Transfer not found"}, TransferNotFound),
         (404, {"message": "Not found"}, GatewayRejected),
-        (400, {"message": "Please provide a unique reference. Reference already exists on a transfer"}, DuplicateReference),
+        (400, {"message": "Please provide a unique reference. Reference already exists"}, DuplicateReference),
         (400, {"message": "?", "code": "duplicate_transfer_reference"}, DuplicateReference),
         (400, {"message": "Your balance is not enough to fulfil this request"}, GatewayRejected),
         (422, {"message": "Could not resolve account name. Check parameters or try again."}, AccountNotFound),

@@ -17,7 +17,7 @@ WHO = ("guest", "dami", "cleo", "bisi", "ada")
 class World:
     """Dami's open cart, a guest's, Ada's parts of Dami's paid orders (to ship, to deliver), an unpaid order.
 
-    And Ada's webhooks: an endpoint with a delivery that failed, and one that is disabled; and a dispute of the unpaid order.
+    And Ada's webhooks: an endpoint with a delivery that failed, one that is disabled; a dispute of the unpaid order.
     """
 
     people: People
