@@ -167,6 +167,8 @@ FLUTTERWAVE_BASE_URL = env.url("FLUTTERWAVE_BASE_URL", "https://api.flutterwave.
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = env.url("STRIPE_API_BASE", "https://api.stripe.com", schemes=("http", "https"))
+# gateway[:currencies][@countries], the best first; only those with a key are asked.
+GATEWAY_ROUTES = env.words("GATEWAY_ROUTES", ("paystack:NGN/GHS/KES/ZAR/USD", "flutterwave@africa", "stripe"))
 CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
 
@@ -210,6 +212,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
     "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
+    "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {
         "task": "fashionistar.notifications.tasks.prune_notifications",
