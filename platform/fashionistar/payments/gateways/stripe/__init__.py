@@ -7,7 +7,6 @@ Stripe under a name of ours: a product whose id is the reference (docs/decisions
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -208,9 +207,8 @@ class Stripe(StripeDisputes, StripeWebhooks):
         return reading.part(self._session(reference), "payment_intent")
 
 
-@cache
 def stripe_from_settings() -> Stripe | None:
-    """The process's gateway, made on first use from the settings (`cache_clear()` forgets it); None without a key.
+    """Make the gateway of the settings; None without a key.
 
     Raises:
         ImproperlyConfigured: The key cannot be one, or what webhooks are signed with is missing.
