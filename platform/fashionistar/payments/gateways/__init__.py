@@ -8,8 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from fashionistar.payments.gateway import PaymentGateway, PayoutGateway
 from fashionistar.payments.gateway_errors import GatewayUnauthorized
+from fashionistar.payments.gateways.flutterwave import flutterwave_from_settings
 from fashionistar.payments.gateways.paystack import Paystack
 from fashionistar.payments.gateways.routing import Gateways, Route
+from fashionistar.payments.gateways.stripe import stripe_from_settings
 
 
 def _paystack() -> Paystack | None:
@@ -18,8 +20,15 @@ def _paystack() -> Paystack | None:
 
 
 #: Each adapter by its name, None while its key is not set; the next one gets a line, and another below if it pays out.
-_PAYMENT_GATEWAYS: Mapping[str, Callable[[], PaymentGateway | None]] = {"paystack": _paystack}
-_PAYOUT_GATEWAYS: Mapping[str, Callable[[], PayoutGateway | None]] = {"paystack": _paystack}
+_PAYMENT_GATEWAYS: Mapping[str, Callable[[], PaymentGateway | None]] = {
+    "paystack": _paystack,
+    "flutterwave": flutterwave_from_settings,
+    "stripe": stripe_from_settings,
+}
+_PAYOUT_GATEWAYS: Mapping[str, Callable[[], PayoutGateway | None]] = {
+    "paystack": _paystack,
+    "flutterwave": flutterwave_from_settings,
+}
 
 
 def _made[Gateway](makers: Mapping[str, Callable[[], Gateway | None]]) -> Mapping[str, Gateway]:
