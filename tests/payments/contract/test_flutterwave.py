@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
-from fashionistar.payments.gateway import GatewayStatus, PaymentGateway, PayoutGateway, RefundStatus, TransferStatus
+from fashionistar.payments.gateway import PaymentGateway, PayoutGateway
+from fashionistar.payments.gateway_words import GatewayStatus, RefundStatus, TransferStatus
 from fashionistar.payments.gateways.flutterwave import flutterwave_from_settings
 from fashionistar.payments.gateways.flutterwave.reading import refund_receipt, transfer_receipt
 from tests.payments.contract.rigs import Rig

@@ -6,7 +6,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
-from fashionistar.payments.gateway import DuplicateReference, GatewayStatus, PaymentGateway
+from fashionistar.payments.gateway import PaymentGateway
+from fashionistar.payments.gateway_errors import DuplicateReference
+from fashionistar.payments.gateway_words import GatewayStatus
 from fashionistar.payments.gateways.stripe import stripe_from_settings
 from fashionistar.payments.gateways.stripe.reading import intent_verification
 from tests.payments.contract.rigs import Rig

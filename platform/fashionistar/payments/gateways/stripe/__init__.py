@@ -13,15 +13,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from stripe.params.checkout import SessionCreateParamsLineItem
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     DuplicateReference,
     GatewayAnswerInvalid,
     GatewayRejected,
-    Initialization,
-    RefundReceipt,
     TransactionNotFound,
-    Verification,
 )
+from fashionistar.payments.gateway_words import Initialization, RefundReceipt, Verification
 from fashionistar.payments.gateways.reading import Data, text, word
 from fashionistar.payments.gateways.stripe import reading
 from fashionistar.payments.gateways.stripe.calls import listed, make_client, read, write
