@@ -1,5 +1,6 @@
 """The doors of the wire: GraphQL over HTTP, GraphQL over WebSocket, and the one REST shim for gateways' webhooks."""
 
+from copy import copy
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, override
@@ -18,6 +19,7 @@ from strawberry.asgi import GraphQL
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.types import QueryParams
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
 from fashionistar.payments.gateways import get_gateway
 from fashionistar.payments.models import WebhookOutcome
@@ -94,26 +96,43 @@ class GraphQLEndpoint(GraphQL[WireContext, None]):
         return orjson.dumps(data, default=str)
 
 
+class SocketHandler(BaseGraphQLTransportWSHandler[WireContext, None]):
+    """One connection. Its token must be good whenever an operation begins, as over HTTP, not once for all."""
+
+    @override
+    async def run_operation(self, operation: Operation[WireContext, None]) -> None:
+        """Run an operation in a context of its own: what it does to that reaches no other."""
+        own = copy(self)
+        try:
+            own.context = await _asking(self.context)
+        except Exception:
+            await self.websocket.close(code=1011, reason="Internal error: connect again")
+            raise
+        await super(SocketHandler, own).run_operation(operation)
+
+
+async def _asking(connection: WireContext) -> WireContext:
+    """A context for who is asking now, from `{"Authorization": "Bearer …"}` in the connection's payload."""
+    params = connection.connection_params or {}
+    authorization = params.get("Authorization") or params.get("authorization")
+    actor, rejected = await identify(authorization if isinstance(authorization, str) else None)
+    return WireContext(actor=actor, rejected=rejected, request=connection.request, connection_params=params)
+
+
 class GraphQLSocket(GraphQL[WireContext, None]):
     """`/graphql/` over WebSocket, `graphql-transport-ws` only; the token comes in the connection's payload."""
 
+    graphql_transport_ws_handler_class = SocketHandler
+
     @override
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> WireContext:
-        """A guest's until the client has said who it is."""
+        """The connection's; who is asking is seen to when an operation begins."""
         return WireContext(request=request)
 
     @override
     def encode_json(self, data: object) -> str:
         """As over HTTP."""
         return orjson.dumps(data, default=str).decode()
-
-    @override
-    async def on_ws_connect(self, context: WireContext) -> dict[str, object] | None:
-        """Who is asking, from `{"Authorization": "Bearer …"}` in the connection's payload."""
-        params = context.connection_params or {}
-        authorization = params.get("Authorization") or params.get("authorization")
-        context.actor, context.rejected = await identify(authorization if isinstance(authorization, str) else None)
-        return None
 
     @override
     def decode_json(self, data: str | bytes) -> object:
