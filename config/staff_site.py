@@ -101,6 +101,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
 class StaffSite(admin.AdminSite):
     """The pages. A session that was begun in any other way is nobody's here."""
 
+    site_title = site_header = "Fashionistar"
     login_form = StaffLoginForm
     login_template = "admin/staff_login.html"
 

@@ -51,6 +51,7 @@ def test_staff_with_a_passkey_only_come_in_with_it(tmp_path: Path, live_platform
         enrolled(page, email)
         page.open(f"{home}/admin/")
         assert seen(page, "document.getElementById('passkey').hidden === false")
+        assert page.run("document.querySelector('#passkey-trouble').getBoundingClientRect().height") == 0
         typed(page, username=email, password="wrong")
         page.click("#passkey")
         trouble = "document.getElementById('passkey-trouble')"

@@ -5,6 +5,13 @@ const form = document.getElementById("login-form");
 const button = document.getElementById("passkey");
 const trouble = document.getElementById("passkey-trouble");
 
+// The admin's own styles show whatever has this class, hidden or not.
+function say(message) {
+  trouble.textContent = message;
+  trouble.className = message && "errornote";
+  trouble.hidden = !message;
+}
+
 async function signed() {
   const answer = await fetch(button.dataset.url, { method: "POST", body: new FormData(form) });
   const said = await answer.json();
@@ -17,13 +24,14 @@ async function signed() {
 
 button.addEventListener("click", async () => {
   if (!form.reportValidity()) return;
-  trouble.hidden = button.disabled = true;
+  say("");
+  button.disabled = true;
   try {
     await signed();
     form.submit();
   } catch (error) {
-    trouble.textContent = error.message;
-    trouble.hidden = button.disabled = false;
+    say(error.message);
+    button.disabled = false;
   }
 });
 
