@@ -1,119 +1,36 @@
-"""What payments ask of a payment gateway: one Protocol, its values and its errors.
+"""What payments and payouts ask of a gateway: two Protocols, whose adapters live in `gateways/`.
 
-Money crosses this door as integer minor units and an ISO 4217 code. Adapters live in `gateways/`.
+Money crosses this door as integer minor units and an ISO 4217 code.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 
-
-class GatewayStatus(StrEnum):
-    """What a gateway says became of a transaction, in our words."""
-
-    SUCCESS = "SUCCESS"
-    FAILED = "FAILED"
-    ABANDONED = "ABANDONED"
-    PENDING = "PENDING"
-    REVERSED = "REVERSED"
-    UNKNOWN = "UNKNOWN"
-
-
-class RefundStatus(StrEnum):
-    """What a gateway says became of a refund, in our words."""
-
-    PENDING = "PENDING"
-    PROCESSED = "PROCESSED"
-    FAILED = "FAILED"
-
-
-@dataclass(frozen=True, slots=True)
-class Initialization:
-    """A payment page that the gateway has opened."""
-
-    reference: str
-    authorization_url: str
-    access_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The gateway's word on a transaction; `amount_minor` was paid, `requested_amount_minor` asked for."""
-
-    reference: str
-    status: GatewayStatus
-    amount_minor: int
-    requested_amount_minor: int
-    currency: str
-    transaction_id: str
-    paid_at: datetime | None
-    channel: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefundReceipt:
-    """The gateway's word on one refund."""
-
-    refund_id: str
-    status: RefundStatus
-    amount_minor: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookNotice:
-    """What a webhook is about: `reference` is None for events that we do not act on."""
-
-    event: str
-    reference: str | None
-    is_payment: bool
-
-
-class GatewayError(Exception):
-    """The gateway did not do what it was asked; `retriable` tells whether the same call may help later."""
-
-    retriable: ClassVar[bool] = False
-
-
-class GatewayUnavailable(GatewayError):  # noqa: N818  (says what is the case)
-    """No answer, or one that says "not now" (timeouts, broken connections, 408, 429, 5xx)."""
-
-    retriable: ClassVar[bool] = True
-
-
-class GatewayUnauthorized(GatewayError):  # noqa: N818  (says what is the case)
-    """The gateway refuses our key: an operator's mistake, which says nothing about the payment."""
-
-    retriable: ClassVar[bool] = True
-
-
-class GatewayRejected(GatewayError):  # noqa: N818  (says what is the case)
-    """The gateway understood and said no."""
-
-
-class DuplicateReference(GatewayRejected):
-    """The gateway knows the reference already, so an earlier `initialize` reached it."""
-
-
-class TransactionNotFound(GatewayRejected):
-    """The gateway knows no transaction by this reference."""
-
-
-class GatewayAnswerInvalid(GatewayError):  # noqa: N818  (says what is the case)
-    """The answer cannot be read; what the gateway did is unknown."""
-
-
-class WebhookMalformed(GatewayError):  # noqa: N818  (says what is the case)
-    """A webhook's body is not an event."""
+from fashionistar.payments.gateway_words import (
+    Bank,
+    BankAccount,
+    Dispute,
+    Evidence,
+    Initialization,
+    Recipient,
+    RefundReceipt,
+    TransferReceipt,
+    Verification,
+    WebhookNotice,
+)
 
 
 class PaymentGateway(Protocol):
-    """A payment gateway. Every method that talks to it raises `GatewayError`, and only that."""
+    """A payment gateway. Every method that talks to it raises `GatewayError`, and only that.
+
+    Attributes:
+        name: One word, as stored with each payment.
+        currencies: ISO 4217 codes that it takes.
+    """
 
     name: str
+    currencies: frozenset[str]
 
     def initialize(
         self,
@@ -133,15 +50,52 @@ class PaymentGateway(Protocol):
         ...
 
     def refund(self, *, reference: str, amount_minor: int, currency: str, note: str) -> RefundReceipt:
-        """Give money back; never tried twice by itself."""
+        """Give money back, all of it or a part; never tried twice by itself.
+
+        Args:
+            reference: The payment's.
+            amount_minor: How much, in minor units.
+            currency: The payment's.
+            note: Names this refund; at most 100 characters; what makes it ours in `refunds`.
+        """
         ...
 
     def refunds(self, *, reference: str) -> tuple[RefundReceipt, ...]:
         """List a transaction's refunds, so that one whose answer was lost is found instead of sent again."""
         ...
 
-    def signature_valid(self, *, body: bytes, signature: str) -> bool:
-        """Tell in constant time whether the gateway signed exactly these bytes."""
+    def payments(self, *, since: datetime, until: datetime) -> Iterator[Verification]:
+        """List every transaction made in [since, until), for reconciliation; pages are followed."""
+        ...
+
+    def disputes(self, *, since: datetime, until: datetime) -> Iterator[Dispute]:
+        """List every dispute opened in [since, until); pages are followed."""
+        ...
+
+    def dispute(self, *, dispute_id: str) -> Dispute:
+        """Ask where a dispute stands.
+
+        Raises:
+            DisputeNotFound: The gateway knows none by this id.
+        """
+        ...
+
+    def dispute_contest(self, *, dispute_id: str, evidence: Evidence) -> Dispute:
+        """Hand in evidence against a dispute."""
+        ...
+
+    def dispute_accept(self, *, dispute_id: str, amount_minor: int, note: str) -> Dispute:
+        """Give in: the shopper gets the amount back."""
+        ...
+
+    def signature_valid(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
+        """Tell in constant time whether the gateway signed exactly these bytes, not too long ago where it says when.
+
+        Args:
+            body: Raw.
+            headers: Of the request, names in lower case.
+            now: For tolerances.
+        """
         ...
 
     def parse_webhook(self, *, body: bytes) -> WebhookNotice:
@@ -150,4 +104,62 @@ class PaymentGateway(Protocol):
         Raises:
             WebhookMalformed: It is not an event.
         """
+        ...
+
+
+class PayoutGateway(Protocol):
+    """Sends money to bank accounts. Every method that talks to the gateway raises `GatewayError`, and only that."""
+
+    name: str
+    payout_currencies: frozenset[str]
+
+    def banks(self, *, currency: str) -> tuple[Bank, ...]:
+        """List where transfers in a currency can go."""
+        ...
+
+    def account_resolve(self, *, account_number: str, bank_code: str) -> BankAccount:
+        """Ask the bank who holds an account.
+
+        Raises:
+            AccountNotFound: There is no such account.
+        """
+        ...
+
+    def recipient_create(self, *, account_name: str, account_number: str, bank_code: str, currency: str) -> Recipient:
+        """Make somebody known to whom transfers can go; the same account gives the same recipient."""
+        ...
+
+    def transfer_send(
+        self, *, reference: str, amount_minor: int, currency: str, recipient_code: str, reason: str
+    ) -> TransferReceipt:
+        """Send money; never tried twice by itself.
+
+        Args:
+            reference: Ours, 16 to 50 characters of a-z, 0-9, - and _; made and stored before this call.
+            amount_minor: How much, in minor units.
+            currency: ISO 4217.
+            recipient_code: From `recipient_create`.
+            reason: What the recipient reads.
+
+        Raises:
+            DuplicateReference: An earlier call with this reference arrived: ask `transfer_verify`.
+            GatewayRejected: Refused; no money moved.
+            GatewayError: It is unknown whether money moves: ask `transfer_verify`, never with a new reference.
+        """
+        ...
+
+    def transfer_verify(self, *, reference: str) -> TransferReceipt:
+        """Ask what became of a transfer.
+
+        Raises:
+            TransferNotFound: The gateway has none by this reference, so it was never sent.
+        """
+        ...
+
+    def transfers(self, *, since: datetime, until: datetime) -> Iterator[TransferReceipt]:
+        """List every transfer made in [since, until), for reconciliation; pages are followed."""
+        ...
+
+    def balance(self, *, currency: str) -> int:
+        """What can be sent now, in minor units."""
         ...
