@@ -40,6 +40,7 @@ from schema.payments.mutations import PaymentMutations
 from schema.payments.subscriptions import PaymentSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
+from schema.settlement.mutations import SettlementMutations
 from schema.vendors.queries import VendorQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
@@ -66,6 +67,7 @@ class Mutation(
     PaymentMutations,
     DisputeMutations,
     OrderMutations,
+    SettlementMutations,
     AccountMutations,
     CodeMutations,
     PasswordMutations,

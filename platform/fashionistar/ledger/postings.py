@@ -188,7 +188,7 @@ def dispute_lose(
     commission: int = 0,
     tax: int = 0,
 ) -> Lines:
-    """What was disputed is gone: of what is held (`parts`), of vendors, of our commission and its tax; the rest we lose."""
+    """What was disputed is gone: of what is held (`parts`), of vendors, of commission and tax; the rest is our loss."""
     taken = [_debit(escrow(vendor_order_id, currency), minor) for vendor_order_id, minor in parts.items()]
     for vendor_id, recovery in recoveries.items():
         taken += _recovered(vendor_id, currency, recovery)

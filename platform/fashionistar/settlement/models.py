@@ -7,8 +7,11 @@ from fashionistar.kernel.models import Record
 from fashionistar.kernel.money import CurrencyCode
 from fashionistar.orders.models import VendorOrder
 from fashionistar.payments.models import Dispute, Payment, Refund
-from fashionistar.settlement.policies import COMMISSION_MOST, TAX_MOST
 from fashionistar.vendors.models import Vendor
+
+#: Basis points. Commission and tax on it together can then never be more than the sale.
+COMMISSION_MOST = 5_000
+TAX_MOST = 10_000
 
 
 class SettlementState(models.TextChoices):

@@ -9,9 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _WHOLE = 10_000
-#: Commission and tax on it together can then never be more than the sale.
-COMMISSION_MOST = 5_000
-TAX_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)

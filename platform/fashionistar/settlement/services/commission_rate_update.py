@@ -9,8 +9,7 @@ from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.idempotency import Once
 from fashionistar.settlement.events import CommissionRateUpdated
-from fashionistar.settlement.models import CommissionRate
-from fashionistar.settlement.policies import COMMISSION_MOST
+from fashionistar.settlement.models import COMMISSION_MOST, CommissionRate
 from fashionistar.vendors.models import Vendor
 
 

@@ -47,7 +47,7 @@ def vendor_order_refund(
             REFUND_TOO_LARGE; INVALID; or an idempotency fault.
     """
     if (done := idempotency.claim(once)) is not None:
-        return PartRefund.objects.get(pk=done)
+        return PartRefund.objects.select_related("settlement").get(pk=done)
     part = _part(actor, vendor_order_id, is_whole=amount is None)
     settlement = _settlement(part)
     minor = _minor(settlement, amount)
