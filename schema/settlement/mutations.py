@@ -22,6 +22,9 @@ from schema.orders.types import VendorOrder
 from schema.settlement.types import PartRefund
 from schema.vendors.types import Vendor
 
+#: No order is as large; what is larger by orders of magnitude would take long to compute with.
+_MOST = Decimal(10) ** 15
+
 
 @strawberry.input
 class VendorOrderRefundInput:
@@ -80,14 +83,16 @@ def _money(amount: Decimal | None, vendor_order_id: UUID) -> Money | None:
     """The amount in the part's own currency; whether the actor may know of the part is asked elsewhere.
 
     Raises:
-        DomainError: INVALID: it has more decimals than the currency, or is no number.
+        DomainError: INVALID: it has more decimals than the currency, or is none of money.
     """
     if amount is None:
         return None
+    if not amount.is_finite() or abs(amount) >= _MOST:
+        raise refuse(ErrorCode.INVALID, "The amount is not one of money.", "amount")
     rows = orders.VendorOrder.objects.filter(pk=vendor_order_id).values_list("order__currency", flat=True)
     try:
         return Money.of(amount, rows.first() or "USD")
-    except (ArithmeticError, ValueError) as error:
+    except ValueError as error:
         raise refuse(ErrorCode.INVALID, "The amount has more decimals than its currency.", "amount") from error
 
 
