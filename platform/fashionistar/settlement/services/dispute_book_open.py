@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fashionistar.payments.models import Payment
+from fashionistar.payments.models import DisputeStatus, Payment
 from fashionistar.settlement.books import book_dispute_open
 from fashionistar.settlement.models import BookingState, DisputeBooking
 
@@ -14,7 +14,7 @@ from fashionistar.settlement.models import BookingState, DisputeBooking
 def dispute_book_open(
     *, payment_id: UUID, dispute_id: UUID, gateway: str, amount_minor: int, fee_minor: int = 0, now: datetime
 ) -> None:
-    """Book a dispute, and hold the payment's parts; one that is open already, or was lost, is left alone.
+    """Book a dispute, and hold the payment's parts; one that is open already, or is over, is left alone.
 
     Args:
         payment_id: Of an order.
@@ -27,7 +27,7 @@ def dispute_book_open(
     # Whoever refunds the payment waits, and then sees the hold.
     payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_id)
     booking = DisputeBooking.objects.select_for_update(of=("self",)).filter(dispute=dispute_id).first()
-    if booking is not None and booking.state != BookingState.WON:
+    if booking is not None and (booking.state != BookingState.WON or booking.dispute.status == DisputeStatus.WON):
         return
     if booking is None:
         booking = DisputeBooking(
