@@ -23,7 +23,7 @@ from fashionistar.settlement.models import PartRefund, Settlement
 from fashionistar.settlement.services.vendor_order_refund import vendor_order_refund
 from fashionistar.vendors.models import VendorMember, VendorRole
 from tests.checkout.shopping import everything, faults, payload
-from tests.orders.paid import ship
+from tests.orders.paid import deliver, ship
 from tests.people import People, acting
 from tests.settlement.selling import (
     AMOUNT,
@@ -171,11 +171,16 @@ def test_a_refund_that_the_gateway_refuses_puts_the_money_back_and_may_be_tried_
     books_are_right()
 
 
-def test_what_a_refused_refund_puts_back_after_the_release_is_earned_too(people: People, relay: Relay) -> None:
+@pytest.mark.parametrize(("amount", "earned"), [("12345.67", True), (None, False)], ids=["some", "all of it"])
+def test_what_a_refused_refund_puts_back_after_the_delivery_is_earned_too(
+    people: People, relay: Relay, amount: str | None, earned: bool
+) -> None:
     (adas,) = sold(people, relay)
-    refund(Wire(people.ada), adas, "12345.67")
-    delivered(people, adas, relay)
-    assert payable(adas) < HERS
+    ship(Wire(people.ada), adas)
+    refund(Wire(people.ada), adas, amount)
+    deliver(Wire(people.ada), adas)
+    relay()
+    assert (0 < payable(adas) < HERS) is earned
     answered(Refund.objects.get(), refuses=True)
     relay()
     assert (payable(adas), ours(AccountCode.COMMISSION), ours(AccountCode.COMMISSION_TAX)) == (HERS, COMMISSION, TAX)

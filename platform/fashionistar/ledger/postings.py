@@ -77,12 +77,7 @@ def capture(*, gateway: str, currency: str, parts: Parts, fee: int = 0) -> Lines
 
     The gateway keeps its fee, which is our expense.
     """
-    total = sum(parts.values())
-    return _lines(
-        _debit(gateway_clearing(gateway, currency), total - fee),
-        _debit(gateway_fees(gateway, currency), fee),
-        *_escrowed(parts, currency),
-    )
+    return _lines(*_received(gateway, currency, sum(parts.values()), fee), *_escrowed(parts, currency))
 
 
 def capture_to_refund(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
@@ -267,11 +262,14 @@ def gateway_settle(*, gateway: str, currency: str, minor: int) -> Lines:
 
 
 def _paid_in(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:
-    return _lines(
-        _debit(gateway_clearing(gateway, ref.currency), minor - fee),
-        _debit(gateway_fees(gateway, ref.currency), fee),
-        _credit(ref, minor),
-    )
+    return _lines(*_received(gateway, ref.currency, minor, fee), _credit(ref, minor))
+
+
+def _received(gateway: str, currency: str, minor: int, fee: int) -> list[Line | None]:
+    """What a gateway holds for us of a payment, less its fee, which may be more than a small payment."""
+    clearing, net = gateway_clearing(gateway, currency), minor - fee
+    held = _debit(clearing, net) if net > 0 else _credit(clearing, -net)
+    return [held, _debit(gateway_fees(gateway, currency), fee)]
 
 
 def _escrowed(parts: Parts, currency: str) -> list[Credit | None]:

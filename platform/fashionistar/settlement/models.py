@@ -116,8 +116,8 @@ class Settlement(Record):
 
     @property
     def left_minor(self) -> int:
-        """What can still go back: what is held or, once it was released, what is left of that."""
-        return self.held_minor or self.earned_minor
+        """What can still go back. Only a part that is disputed can have some of both."""
+        return self.held_minor + self.earned_minor
 
 
 class PartRefundStatus(models.TextChoices):

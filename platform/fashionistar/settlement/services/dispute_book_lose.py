@@ -25,24 +25,18 @@ def dispute_book_lose(*, dispute_id: UUID, now: datetime) -> None:
     settlements = settlements_of(booking.payment_id)
     borne = shares(booking.amount_minor, {one.pk: one.left_minor for one in settlements})
     lock_dispute(booking, settlements)
-    held, earned, commission, tax = {}, {}, 0, 0
+    held, earned, given = {}, {}, []
     for settlement in settlements:
-        minor = borne[settlement.pk]
-        if not minor:
-            continue
-        if settlement.held_minor:
-            settlement.charged_back_held_minor += minor
-            held[settlement.vendor_order_id] = minor
-        else:
-            given = _charge_back(settlement, minor)
-            earned[settlement.vendor_id] = minor - given.both
-            commission, tax = commission + given.commission, tax + given.tax
-        settlement.save()
+        from_escrow = min(borne[settlement.pk], settlement.held_minor)
+        from_vendor = borne[settlement.pk] - from_escrow
+        given.append(_charge_back(settlement, from_escrow, from_vendor))
+        held[settlement.vendor_order_id] = from_escrow
+        earned[settlement.vendor_id] = from_vendor - given[-1].both
     book_dispute_lost(
         booking,
         held=held,
         earned=earned,
-        given_up=Cut(commission, tax),
+        given_up=Cut(sum(cut.commission for cut in given), sum(cut.tax for cut in given)),
         loss=booking.amount_minor - sum(borne.values()),
         now=now,
     )
@@ -53,11 +47,16 @@ def dispute_book_lose(*, dispute_id: UUID, now: datetime) -> None:
             release_held(settlement, now=now)
 
 
-def _charge_back(settlement: Settlement, minor: int) -> Cut:
+def _charge_back(settlement: Settlement, from_escrow: int, from_vendor: int) -> Cut:
+    """Take a part's share; returns what of the vendor's is commission and tax, which nobody has any more."""
     given = cut_to_return(
-        minor=minor, left=settlement.earned_minor, kept=kept(settlement), rates=rates_frozen(settlement)
+        minor=from_vendor, left=settlement.earned_minor, kept=kept(settlement), rates=rates_frozen(settlement)
     )
-    settlement.charged_back_released_minor += minor
+    settlement.charged_back_held_minor += from_escrow
+    settlement.charged_back_released_minor += from_vendor
     settlement.commission_minor -= given.commission
     settlement.tax_minor -= given.tax
+    settlement.save(
+        update_fields=["charged_back_held_minor", "charged_back_released_minor", "commission_minor", "tax_minor"]
+    )
     return given

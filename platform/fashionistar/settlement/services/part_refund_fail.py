@@ -18,7 +18,7 @@ from fashionistar.settlement.releases import is_due, release_held
 def part_refund_fail(*, refund_id: UUID, now: datetime) -> None:
     """Put back what was set aside for a refund of a part; once.
 
-    What comes back into the escrow of a part that was released meanwhile is released too.
+    What comes back into the escrow of a part that is due by now is released.
     """
     part = pending_part_refund(refund_id)
     if part is None:
@@ -29,7 +29,7 @@ def part_refund_fail(*, refund_id: UUID, now: datetime) -> None:
     settlement = part.settlement
     _put_back(settlement, part)
     outbox.record(fact_of(part, PartRefundFailed), actor=SYSTEM)
-    if settlement.released_minor and is_due(settlement, settlement.vendor_order, now=now):
+    if is_due(settlement, settlement.vendor_order, now=now):
         release_held(settlement, now=now)
 
 
