@@ -218,6 +218,7 @@ def lock_dispute(booking: DisputeBooking, settlements: Iterable[Settlement]) -> 
         [
             disputed(booking.payment_id, booking.currency),
             gateway_clearing(booking.gateway, booking.currency),
+            gateway_fees(booking.gateway, booking.currency),
             platform(AccountCode.CHARGEBACK_LOSS, booking.currency),
             *(ref for settlement in settlements for ref in _of_vendor(settlement)),
         ]

@@ -1,8 +1,10 @@
 """What a dispute is about, locked."""
 
+from datetime import datetime
 from uuid import UUID
 
 from fashionistar.orders.models import Order, OrderStatus
+from fashionistar.settlement.books import book_dispute_open
 from fashionistar.settlement.models import BookingState, DisputeBooking, Settlement
 
 
@@ -10,14 +12,21 @@ class NotCapturedError(Exception):
     """The payment of a dispute is not booked yet; it is once its own facts are delivered."""
 
 
-def open_booking(dispute_id: UUID) -> DisputeBooking | None:
-    """A dispute that is open in the books; None when it has ended.
+def locked_booking(dispute_id: UUID) -> DisputeBooking:
+    """A dispute as the books know it, locked.
 
     Raises:
-        DisputeBooking.DoesNotExist: The books do not know it.
+        DisputeBooking.DoesNotExist: They do not know it.
     """
-    booking = DisputeBooking.objects.select_for_update(of=("self",)).get(dispute=dispute_id)
-    return booking if booking.state == BookingState.OPEN else None
+    return DisputeBooking.objects.select_for_update(of=("self",)).get(dispute=dispute_id)
+
+
+def begin_round(booking: DisputeBooking, *, fee: int = 0, now: datetime) -> None:
+    """Book that the gateway has taken the money, for the first time or once more."""
+    booking.state = BookingState.OPEN
+    booking.rounds += 1
+    booking.save()
+    book_dispute_open(booking, fee=fee, now=now)
 
 
 def settlements_of(payment_id: UUID) -> list[Settlement]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.settlement.books import book_dispute_lost, lock_dispute
-from fashionistar.settlement.disputes import open_booking, settlements_of
+from fashionistar.settlement.disputes import begin_round, locked_booking, settlements_of
 from fashionistar.settlement.models import BookingState, Settlement
 from fashionistar.settlement.policies import Cut, cut_to_return, shares
 from fashionistar.settlement.releases import is_due, kept, rates_frozen, release_held
@@ -17,14 +17,16 @@ def dispute_book_lose(*, dispute_id: UUID, now: datetime) -> None:
     """Book a lost dispute: each part bears its share, from escrow or from its vendor, and we the rest.
 
     A vendor gives its own share; commission and tax on it are given up by us and the state. What goes beyond the parts
-    is our loss. One that is not open is left alone.
+    is our loss. One that was won, says the gateway now, begins once more; a lost one is left alone.
     """
-    booking = open_booking(dispute_id)
-    if booking is None:
+    booking = locked_booking(dispute_id)
+    if booking.state == BookingState.LOST:
         return
     settlements = settlements_of(booking.payment_id)
     borne = shares(booking.amount_minor, {one.pk: one.left_minor for one in settlements})
     lock_dispute(booking, settlements)
+    if booking.state == BookingState.WON:
+        begin_round(booking, now=now)
     held, earned, given = {}, {}, []
     for settlement in settlements:
         from_escrow = min(borne[settlement.pk], settlement.held_minor)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.payments.models import DisputeStatus, Payment
-from fashionistar.settlement.books import book_dispute_open
+from fashionistar.settlement.disputes import begin_round
 from fashionistar.settlement.models import BookingState, DisputeBooking
 
 
@@ -37,7 +37,5 @@ def dispute_book_open(
             currency=payment.currency,
             rounds=0,
         )
-    booking.state, booking.amount_minor = BookingState.OPEN, amount_minor
-    booking.rounds += 1
-    booking.save()
-    book_dispute_open(booking, fee=fee_minor, now=now)
+    booking.amount_minor = amount_minor
+    begin_round(booking, fee=fee_minor, now=now)

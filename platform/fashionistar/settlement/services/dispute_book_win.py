@@ -3,19 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from fashionistar.settlement.books import book_dispute_won, lock_dispute
-from fashionistar.settlement.disputes import open_booking, settlements_of
+from fashionistar.settlement.disputes import locked_booking, settlements_of
 from fashionistar.settlement.models import BookingState
 from fashionistar.settlement.releases import is_due, release_held
+
+_log = structlog.get_logger("fashionistar.settlement")
 
 
 @transaction.atomic
 def dispute_book_win(*, dispute_id: UUID, now: datetime) -> None:
-    """Book a won dispute, and release the parts that are due by now; one that is not open is left alone."""
-    booking = open_booking(dispute_id)
-    if booking is None:
+    """Book a won dispute, and release the parts that are due by now; one that is over is left alone."""
+    booking = locked_booking(dispute_id)
+    if booking.state == BookingState.LOST:
+        _log.error("a lost dispute was won: its money belongs to somebody", dispute_id=str(dispute_id))
+    if booking.state != BookingState.OPEN:
         return
     settlements = settlements_of(booking.payment_id)
     lock_dispute(booking, settlements)
