@@ -49,6 +49,7 @@ from schema.products.subscriptions import ProductSubscriptions
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
 from schema.vendors.members import VendorMemberMutations
+from schema.settlement.mutations import SettlementMutations
 from schema.vendors.queries import VendorQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
@@ -76,6 +77,7 @@ class Mutation(
     PaymentMutations,
     DisputeMutations,
     OrderMutations,
+    SettlementMutations,
     AccountMutations,
     CodeMutations,
     PasswordMutations,

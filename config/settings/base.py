@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "fashionistar.inventory",
     "fashionistar.payments",
     "fashionistar.orders",
+    "fashionistar.settlement",
     "fashionistar.checkout",
     "fashionistar.webhooks",
 ]
@@ -181,6 +182,12 @@ CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", s
 INVITATION_URL = env.url("INVITATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
 
+# --- settlement -----------------------------------------------------------------------------------
+PLATFORM_COMMISSION_BP = env.whole("PLATFORM_COMMISSION_BP", 1_000, most=5_000)
+# Value added tax where the vendor is; countries that are not named have none.
+COMMISSION_TAX_BP = env.rates("COMMISSION_TAX_BP", "NG:750,GH:1500,KE:1600,ZA:1500", most=10_000)
+ESCROW_WINDOW = timedelta(days=env.whole("ESCROW_WINDOW_DAYS", 14, least=1, most=180))
+
 # --- outgoing webhooks ---------------------------------------------------------------------------------
 WEBHOOK_RENDERER = "schema.rendering.render"
 WEBHOOK_HTTP_ALLOWED = env.flag("WEBHOOK_HTTP_ALLOWED", default=False)
@@ -221,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
     "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
+    "release-due-escrow": {"task": "fashionistar.settlement.tasks.release_due_escrow", "schedule": 300.0},
     "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {

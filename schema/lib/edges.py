@@ -11,6 +11,10 @@ from schema.lib.paging import Connection
 
 #: User.orders
 Orders: Any = Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: VendorOrder.settlement
+Settlement: Any = Annotated["Settlement", strawberry.lazy("schema.settlement.types")] | None
+#: Order.refunds, VendorOrder.refunds
+PartRefunds: Any = list[Annotated["PartRefund", strawberry.lazy("schema.settlement.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.carts
 Carts: Any = list[Annotated["Cart", strawberry.lazy("schema.checkout.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: Vendor.vendorMembers

@@ -63,6 +63,8 @@ MATRIX: Rows = {
     "disputeAccept": (lambda w: {"id": gid(w.dispute)}, STAFF_ONLY),
     "vendorOrderShip": (lambda w: {"id": gid(w.to_ship)}, MEMBERS_ONLY),
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
+    "vendorOrderRefund": (lambda w: {"vendorOrderId": gid(w.to_ship), "reason": "Sold out"}, MEMBERS_ONLY),
+    "commissionRateUpdate": (lambda w: {"vendorId": gid(w.people.atelier), "basisPoints": 1}, STAFF_ONLY),
     **ACCOUNTS,
     **FACTORS,
     **GOOGLE,
