@@ -46,10 +46,10 @@ from schema.payments.mutations import PaymentMutations
 from schema.payments.subscriptions import PaymentSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
+from schema.settlement.mutations import SettlementMutations
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
 from schema.vendors.members import VendorMemberMutations
-from schema.settlement.mutations import SettlementMutations
 from schema.vendors.queries import VendorQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
