@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--webhook-url", default="", help="where webhooks go; without it they wait")
     parser.add_argument("--data-file", type=Path, required=True, help="the SQLite file of the state")
     parser.add_argument("--merchant", default="Fashionistar", help="the name on the checkout page")
-    parser.add_argument("--refund-seconds", type=float, default=1.0, help="how long a refund stays pending")
+    parser.add_argument("--refund-seconds", type=float, default=1.0, help="how long a refund or transfer stays pending")
     parser.add_argument(
         "--retry-seconds",
         type=_seconds,

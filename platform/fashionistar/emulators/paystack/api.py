@@ -3,9 +3,10 @@
 import hmac
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from secrets import token_hex
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -14,10 +15,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from fashionistar.emulators.paystack.engine import Emulator, Refusal
+from fashionistar.emulators.paystack.desk import Json, Refusal, invalid
+from fashionistar.emulators.paystack.engine import Emulator
 from fashionistar.emulators.paystack.payloads import listed_refund_json, refund_json, transaction_json
+from fashionistar.emulators.paystack.store import Transaction
 
 CURRENCIES = ("NGN", "GHS", "ZAR", "KES", "USD")
+
+
+class Dated(Protocol):
+    """A row that knows when it was made."""
+
+    @property
+    def created_at(self) -> str:
+        """As Paystack writes it."""
+        ...
+
 
 type Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -76,7 +89,7 @@ async def json_object(request: Request) -> Mapping[str, object]:
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
-        raise _invalid("The body is not a JSON object")
+        raise invalid("The body is not a JSON object")
     return content
 
 
@@ -86,14 +99,14 @@ async def initialize(request: Request) -> Response:
     content = await json_object(request)
     reference = content.get("reference") or token_hex(5)
     if not isinstance(reference, str) or not re.fullmatch(r"[-.=A-Za-z0-9]{1,100}", reference):
-        raise _invalid("Reference may have only letters, digits and -.= in it")
+        raise invalid("Reference may have only letters, digits and -.= in it")
     currency = content.get("currency", "NGN")
     if not isinstance(currency, str) or currency not in CURRENCIES:
-        raise _invalid(f"Currency not supported; use one of {', '.join(CURRENCIES)}")
+        raise invalid(f"Currency not supported; use one of {', '.join(CURRENCIES)}")
     transaction = emulator_of(request).initialize(
         reference=reference,
         email=_email(content),
-        amount=_amount(content.get("amount")),
+        amount=amount_of(content.get("amount")),
         currency=currency,
         callback_url=_callback_url(content),
         metadata=_metadata(content.get("metadata")),
@@ -118,6 +131,14 @@ async def verify(request: Request) -> Response:
 
 
 @authorized
+async def transaction_list(request: Request) -> Response:
+    """GET /transaction, newest first."""
+    emulator = emulator_of(request)
+    rows = emulator.store.rows(Transaction, "SELECT * FROM transactions ORDER BY id DESC")
+    return paged(request, "Transactions retrieved", rows, lambda row: transaction_json(row, emulator.knobs))
+
+
+@authorized
 async def refund_create(request: Request) -> Response:
     """POST /refund."""
     emulator = emulator_of(request)
@@ -125,11 +146,11 @@ async def refund_create(request: Request) -> Response:
     transaction = emulator.transaction_or_id(str(content.get("transaction", "")))
     currency = content.get("currency")
     if currency is not None and currency != transaction.currency:
-        raise _invalid(f"The transaction is in {transaction.currency}")
+        raise invalid(f"The transaction is in {transaction.currency}")
     amount = content.get("amount")
     refund = emulator.refund(
         transaction,
-        amount=None if amount is None else _amount(amount),
+        amount=None if amount is None else amount_of(amount),
         customer_note=str(content.get("customer_note") or ""),
         merchant_note=str(content.get("merchant_note") or ""),
     )
@@ -142,18 +163,12 @@ async def refund_list(request: Request) -> Response:
     emulator = emulator_of(request)
     key = request.query_params.get("transaction")
     rows = emulator.store.refunds(transaction_id=emulator.transaction_or_id(key).id if key else None)
-    size, page = _number(request, "perPage", 50), _number(request, "page", 1)
-    shown = rows[(page - 1) * size : page * size]
-    data = [listed_refund_json(row, emulator.transaction_or_id(str(row.transaction_id))) for row in shown]
-    pages = -(-len(rows) // size)
-    meta = {
-        "total": len(rows),
-        "skipped": (page - 1) * size,
-        "perPage": size,
-        "page": page,
-        "pageCount": pages,
-    }
-    return answer("Refunds retrieved", data, meta=meta)
+    return paged(
+        request,
+        "Refunds retrieved",
+        rows,
+        lambda row: listed_refund_json(row, emulator.transaction_or_id(str(row.transaction_id))),
+    )
 
 
 @authorized
@@ -165,31 +180,31 @@ async def refund_fetch(request: Request) -> Response:
     return answer("Refund retrieved", refund_json(refund, transaction, embed=False))
 
 
-def _invalid(message: str) -> Refusal:
-    return Refusal(400, message, "invalid_params", "Ensure that the value(s) you're passing are valid.")
-
-
 def _email(content: Mapping[str, object]) -> str:
     email = content.get("email")
     try:
         validate_email(email if isinstance(email, str) else "")
     except ValidationError:
-        raise _invalid("Invalid Email Address Passed") from None
+        raise invalid("Invalid Email Address Passed") from None
     return str(email)
 
 
-def _amount(value: object) -> int:
-    """Read minor units: a whole number, or its digits as text."""
+def amount_of(value: object) -> int:
+    """Read minor units: a whole number, or its digits as text.
+
+    Raises:
+        Refusal: It is something else, or nothing.
+    """
     digits = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(digits, str) or not re.fullmatch(r"[0-9]{1,15}", digits) or int(digits) == 0:
-        raise _invalid("Invalid Amount Sent")
+        raise invalid("Invalid Amount Sent")
     return int(digits)
 
 
 def _callback_url(content: Mapping[str, object]) -> str:
     url = content.get("callback_url") or ""
     if not isinstance(url, str) or (url and urlsplit(url).scheme not in {"http", "https"}):
-        raise _invalid("callback_url must be an http or https URL")
+        raise invalid("callback_url must be an http or https URL")
     return url
 
 
@@ -203,6 +218,21 @@ def _metadata(value: object) -> object:
     return "" if value is None else value
 
 
+def paged[Row: Dated](request: Request, message: str, rows: Sequence[Row], told: Callable[[Row], Json]) -> Response:
+    """A page of a list, of what was made from `from` to `to`."""
+    since, until = request.query_params.get("from", ""), request.query_params.get("to", "~")
+    within = [row for row in rows if since <= row.created_at <= until]
+    size, page = _number(request, "perPage", 50), _number(request, "page", 1)
+    meta = {
+        "total": len(within),
+        "skipped": (page - 1) * size,
+        "perPage": size,
+        "page": page,
+        "pageCount": -(-len(within) // size),
+    }
+    return answer(message, [told(row) for row in within[(page - 1) * size : page * size]], meta=meta)
+
+
 def _number(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name, "")
     return int(text) if re.fullmatch(r"[1-9][0-9]{0,3}", text) else default
@@ -211,6 +241,7 @@ def _number(request: Request, name: str, default: int) -> int:
 routes = [
     Route("/transaction/initialize", initialize, methods=["POST"]),
     Route("/transaction/verify/{reference}", verify, methods=["GET"]),
+    Route("/transaction", transaction_list, methods=["GET"]),
     Route("/refund", refund_create, methods=["POST"]),
     Route("/refund", refund_list, methods=["GET"]),
     Route("/refund/{refund_id}", refund_fetch, methods=["GET"]),

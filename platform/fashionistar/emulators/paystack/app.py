@@ -10,12 +10,12 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fashionistar.emulators.paystack import api, control, pages
+from fashionistar.emulators.paystack import api, control, desk_pages, dispute_api, pages, transfer_api
 from fashionistar.emulators.paystack.config import Config
 from fashionistar.emulators.paystack.engine import Emulator
 from fashionistar.emulators.paystack.sender import Sender
 
-_API = ("/transaction", "/refund")
+_API = ("/transaction", "/refund", "/transfer", "/balance", "/bank", "/dispute")
 
 
 def create_app(config: Config) -> Starlette:
@@ -33,7 +33,14 @@ def create_app(config: Config) -> Starlette:
         emulator.store.close()
 
     return Starlette(
-        routes=[*api.routes, *control.routes, *pages.routes],
+        routes=[
+            *api.routes,
+            *transfer_api.routes,
+            *dispute_api.routes,
+            *control.routes,
+            *pages.routes,
+            *desk_pages.routes,
+        ],
         middleware=[Middleware(Faults)],
         lifespan=lifespan,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 DEFAULT_RETRY_SECONDS = (2.0, 5.0, 10.0, 30.0, 60.0, 180.0, 3600.0)
 REFUND_ENDINGS = ("processed", "failed", "pending")
+TRANSFER_ENDINGS = ("success", "failed", "pending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Knobs:
     """What a test may change: faults of the network and of the gateway itself.
 
     `fail_next` requests to the API are answered 503 and not carried out; `lose_next` are carried out and answered 504.
-    The skews and `currency` falsify what is told about transactions; `refunds` is how new refunds end.
+    The skews and `currency` falsify what is told about transactions; `refunds` and `transfers`
+    are how new ones end.
     """
 
     webhooks: bool = True
@@ -45,6 +47,7 @@ class Knobs:
     requested_amount_skew: int = 0
     currency: str = ""
     refunds: str = "processed"
+    transfers: str = "success"
 
     def turned(self, changes: Mapping[str, object]) -> "Knobs":
         """Return the knobs after the changes.
@@ -60,4 +63,6 @@ class Knobs:
                 raise ValueError(f"The setting {name!r} takes {known[name]}, not {value!r}.")
         if changes.get("refunds", "processed") not in REFUND_ENDINGS:
             raise ValueError(f"The setting 'refunds' takes one of {', '.join(REFUND_ENDINGS)}.")
+        if changes.get("transfers", "success") not in TRANSFER_ENDINGS:
+            raise ValueError(f"The setting 'transfers' takes one of {', '.join(TRANSFER_ENDINGS)}.")
         return replace(self, **changes)  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -13,17 +12,14 @@ from starlette.routing import Route
 
 from fashionistar.emulators.paystack.api import emulator_of
 from fashionistar.emulators.paystack.cards import DOCUMENTED_CARDS, read_card
+from fashionistar.emulators.paystack.desk_pages import disputes_shown, transfers_shown
 from fashionistar.emulators.paystack.engine import Emulator
+from fashionistar.emulators.paystack.money import major_units
 from fashionistar.emulators.paystack.store import Transaction
 
 _ENGINE = Engine(dirs=[str(Path(__file__).parent / "templates")])
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _SHOWN = 50
-
-
-def major_units(minor: int, currency: str) -> str:
-    """Write an amount for people: NGN 12,500.00 (all of Paystack's currencies have two decimals)."""
-    return f"{currency} {Decimal(minor) / 100:,.2f}"
 
 
 async def checkout(request: Request) -> Response:
@@ -84,6 +80,7 @@ async def operator(request: Request) -> Response:
             "response": row.gateway_response,
             "url": f"/checkout/{row.access_code}",
             "created": row.created_at,
+            "disputable": row.status == "success",
         }
         for row in emulator.store.transactions(limit=_SHOWN)
     ]
@@ -104,6 +101,9 @@ async def operator(request: Request) -> Response:
         "operator.html",
         200,
         transactions=transactions,
+        transfers=transfers_shown(emulator, _SHOWN),
+        disputes=disputes_shown(emulator, _SHOWN),
+        balances=[major_units(amount, currency) for currency, amount in emulator.balances().items()],
         deliveries=deliveries,
         webhook_url=emulator.config.webhook_url,
         paused=not emulator.knobs.webhooks,

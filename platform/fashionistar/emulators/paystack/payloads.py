@@ -5,9 +5,8 @@ import json
 from datetime import datetime
 
 from fashionistar.emulators.paystack.config import Knobs
+from fashionistar.emulators.paystack.desk import Json
 from fashionistar.emulators.paystack.store import Refund, Transaction
-
-type Json = dict[str, object]
 
 INTEGRATION = 412829
 
@@ -35,7 +34,7 @@ def transaction_json(transaction: Transaction, knobs: Knobs) -> Json:
         "fees": _fees(transaction) if transaction.is_paid else None,
         "fees_split": None,
         "authorization": _authorization(transaction),
-        "customer": _customer(transaction.email),
+        "customer": customer(transaction.email),
         "plan": None,
         "split": {},
         "order_id": None,
@@ -55,7 +54,7 @@ def transaction_json(transaction: Transaction, knobs: Knobs) -> Json:
 def refund_json(refund: Refund, transaction: Transaction, *, embed: bool) -> Json:
     """A refund; on creation Paystack embeds its transaction, afterwards it names the id only."""
     return {
-        "transaction": _embedded(transaction) if embed else transaction.id,
+        "transaction": embedded(transaction) if embed else transaction.id,
         "integration": INTEGRATION,
         "dispute": None,
         "settlement": None,
@@ -77,12 +76,16 @@ def refund_json(refund: Refund, transaction: Transaction, *, embed: bool) -> Jso
     }
 
 
-def _embedded(transaction: Transaction) -> Json:
+def embedded(transaction: Transaction) -> Json:
+    """A transaction inside of something else."""
     return {
         "id": transaction.id,
         "domain": "test",
+        "status": transaction.status,
         "reference": transaction.reference,
         "amount": transaction.amount,
+        "metadata": "",
+        "fees": _fees(transaction) if transaction.is_paid else None,
         "paid_at": transaction.paid_at,
         "channel": "card",
         "currency": transaction.currency,
@@ -159,7 +162,8 @@ def _authorization(transaction: Transaction) -> Json:
     }
 
 
-def _customer(email: str) -> Json:
+def customer(email: str) -> Json:
+    """Who pays, by an address."""
     digest = hashlib.sha256(email.encode()).hexdigest()
     return {
         "id": int(digest[:7], 16),

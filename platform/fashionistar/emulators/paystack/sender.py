@@ -43,6 +43,7 @@ class Sender:
 
     def _start_due(self, client: httpx.AsyncClient, now: float) -> None:
         self._emulator.settle_refunds(now=now)
+        self._emulator.settle_transfers(now=now)
         if not self._emulator.knobs.webhooks or not self._emulator.config.webhook_url:
             return
         for delivery in self._emulator.store.due_deliveries(now=now):

@@ -1,54 +1,11 @@
-"""The emulator's state in one SQLite file: transactions, refunds and the webhooks it owes."""
+"""The emulator's state in one SQLite file: transactions, refunds, transfers, disputes and the webhooks it owes."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS transactions (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    reference TEXT NOT NULL UNIQUE,
-    access_code TEXT NOT NULL UNIQUE,
-    email TEXT NOT NULL,
-    amount INTEGER NOT NULL CHECK (amount > 0),
-    currency TEXT NOT NULL,
-    callback_url TEXT NOT NULL,
-    metadata TEXT NOT NULL,
-    ip_address TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    status TEXT NOT NULL DEFAULT 'abandoned',
-    gateway_response TEXT NOT NULL DEFAULT 'The transaction was not completed',
-    attempts INTEGER NOT NULL DEFAULT 0,
-    paid_at TEXT,
-    card TEXT NOT NULL DEFAULT '',
-    exp_month TEXT NOT NULL DEFAULT '',
-    exp_year TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE TABLE IF NOT EXISTS refunds (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    transaction_id INTEGER NOT NULL REFERENCES transactions (id),
-    amount INTEGER NOT NULL CHECK (amount > 0),
-    customer_note TEXT NOT NULL,
-    merchant_note TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL,
-    settle_at REAL NOT NULL,
-    status TEXT NOT NULL DEFAULT 'pending'
-) STRICT;
-CREATE TABLE IF NOT EXISTS deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    event TEXT NOT NULL,
-    reference TEXT NOT NULL,
-    body BLOB NOT NULL,
-    created_at TEXT NOT NULL,
-    next_at REAL NOT NULL,
-    state TEXT NOT NULL DEFAULT 'pending',
-    attempts INTEGER NOT NULL DEFAULT 0,
-    last_answer TEXT NOT NULL DEFAULT ''
-) STRICT;
-INSERT INTO sqlite_sequence (name, seq)
-    SELECT 'transactions', 4099260515 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'transactions');
-"""
+from fashionistar.emulators.paystack.tables import SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +52,58 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """A row of `recipients`: whom transfers can go to."""
+
+    id: int
+    code: str
+    type: str
+    name: str
+    account_number: str
+    bank_code: str
+    bank_name: str
+    currency: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A row of `transfers`: `pending`, then `success` or `failed`; either may still become `reversed`."""
+
+    id: int
+    reference: str
+    code: str
+    recipient_id: int
+    amount: int
+    fee: int
+    currency: str
+    reason: str
+    created_at: str
+    updated_at: str
+    settle_at: float
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A row of `disputes`."""
+
+    id: int
+    transaction_id: int
+    amount: int
+    reason: str
+    created_at: str
+    updated_at: str
+    due_at: str
+    status: str
+    resolution: str | None
+    resolved_at: str | None
+    evidence: str | None
+    filename: str | None
+    file: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A row of `deliveries`: a webhook that is `pending`, `delivered` or `dead` (all its tries failed)."""
 
@@ -118,7 +127,7 @@ class Store:
         self.changes.row_factory = sqlite3.Row
         self.changes.execute("PRAGMA journal_mode = WAL")
         self.changes.execute("PRAGMA foreign_keys = ON")
-        self.changes.executescript(_SCHEMA)
+        self.changes.executescript(SCHEMA)
 
     def close(self) -> None:
         """Close the file."""
@@ -167,14 +176,19 @@ class Store:
         return [Delivery(**row) for row in rows]
 
     def next_due(self, *, after: float) -> float | None:
-        """When the next webhook or refund falls due after a time, if any does."""
+        """When the next webhook, refund or transfer falls due after a time, if any does."""
         row = self.changes.execute(
             "SELECT min(due) FROM (SELECT min(next_at) AS due FROM deliveries WHERE state = 'pending' AND next_at > ?1"
-            " UNION ALL SELECT min(settle_at) FROM refunds WHERE status = 'pending' AND settle_at > ?1)",
+            " UNION ALL SELECT min(settle_at) FROM refunds WHERE status = 'pending' AND settle_at > ?1"
+            " UNION ALL SELECT min(settle_at) FROM transfers WHERE status = 'pending' AND settle_at > ?1)",
             (after,),
         ).fetchone()
         due: float | None = row[0]
         return due
+
+    def rows[Row](self, kind: Callable[..., Row], query: str, *values: object) -> list[Row]:
+        """The rows of a query, each as one of a kind."""
+        return [kind(**row) for row in self.changes.execute(query, values)]
 
     def _transaction(self, query: str, key: str) -> Transaction | None:
         row = self.changes.execute(query, (key,)).fetchone()

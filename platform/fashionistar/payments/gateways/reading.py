@@ -1,6 +1,6 @@
 """Reading a gateway's JSON without trusting it: each reader says what is wrong instead of guessing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -90,3 +90,28 @@ def moment(data: Data, *keys: str) -> datetime | None:
         except (ValueError, OverflowError):
             continue
     return None
+
+
+def minor_units_or_none(data: Data, key: str) -> int | None:
+    """Return an amount in minor units, or None where there is none (yet).
+
+    Raises:
+        GatewayAnswerInvalid: There is something that is not an amount.
+    """
+    return None if data.get(key) is None else minor_units(data, key)
+
+
+def as_list(value: object, what: str) -> Sequence[Data]:
+    """Return the value if it is a JSON array of objects.
+
+    Raises:
+        GatewayAnswerInvalid: It is something else.
+    """
+    if not isinstance(value, list):
+        raise GatewayAnswerInvalid(f"{what} is not a list.")
+    return [as_object(row, f"A row of {what}") for row in value]
+
+
+def within(made: datetime | None, since: datetime, until: datetime) -> bool:
+    """Tell whether something was made in [since, until); what does not say when is taken in."""
+    return made is None or since <= made < until
