@@ -57,6 +57,19 @@ class Databases:
         """
         return {size: self._one(size) for size in sorted(set(sizes))}
 
+    def empty(self, name: str) -> str:
+        """The address of a database with all tables and nothing in them.
+
+        Raises:
+            BenchFault: A server that does not let us.
+        """
+        whole = f"fashionistar_bench_{os.getpid()}_{name}"
+        with self._teller.step(f"database of the {name}"):
+            _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(whole)))
+            self._made.append(whole)
+            _run(database_url(whole), "manage.py", "migrate", "--verbosity", "0")
+        return database_url(whole)
+
     def _one(self, products: int) -> Database:
         name = f"fashionistar_bench_{os.getpid()}_{products}"
         url, template = database_url(name), self._made[-1] if self._made else None
