@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "fashionistar.inventory",
     "fashionistar.payments",
     "fashionistar.orders",
+    "fashionistar.payouts",
     "fashionistar.checkout",
     "fashionistar.webhooks",
 ]
@@ -128,6 +129,7 @@ THROTTLES = {
     "passkey-address": "120/minute",  # a page may ask for one each time it is opened
     "export-account": "5/day",
     "webhook-request": "60/minute",
+    "payout-account": "20/hour",  # by the shop: each asks a bank for somebody's name
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
 PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)
@@ -164,6 +166,14 @@ PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
 PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", schemes=("http", "https"))
 CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
+
+# --- payouts --------------------------------------------------------------------------------------
+PAYOUT_GATEWAY = env.text("PAYOUT_GATEWAY", "paystack")
+PAYOUT_ACCOUNT_COOL_DOWN = timedelta(seconds=env.seconds("PAYOUT_ACCOUNT_COOL_DOWN_SECONDS", "172800"))
+# What a shop has that chose nothing; it may choose a longer hold and a larger minimum, never less.
+PAYOUT_INTERVAL = env.choice("PAYOUT_INTERVAL", "MANUAL", allowed=("MANUAL", "DAILY"))
+PAYOUT_HOLD_DAYS = env.whole("PAYOUT_HOLD_DAYS", 2, most=90)
+PAYOUT_MINIMUM_MINOR = env.whole("PAYOUT_MINIMUM_MINOR", 1_000_00, least=1)
 
 # --- outgoing webhooks ---------------------------------------------------------------------------------
 WEBHOOK_RENDERER = "schema.rendering.render"
@@ -205,6 +215,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
     "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
+    "sweep-payouts": {"task": "fashionistar.payouts.tasks.sweep_payouts", "schedule": 30.0},
+    "request-due-payouts": {
+        "task": "fashionistar.payouts.tasks.request_due_payouts",
+        "schedule": crontab(minute=7),
+    },
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {
         "task": "fashionistar.notifications.tasks.prune_notifications",

@@ -34,6 +34,17 @@ from fashionistar.payments.events import (
     RefundRequested,
     WebhookReceived,
 )
+from fashionistar.payouts import handlers as payouts
+from fashionistar.payouts.events import (
+    PayoutAccountCancelled,
+    PayoutAccountConfirmed,
+    PayoutCancelled,
+    PayoutFailed,
+    PayoutRequested,
+    PayoutReversed,
+    PayoutSent,
+    PayoutSucceeded,
+)
 from fashionistar.vendors import handlers as vendors
 from fashionistar.webhooks import handlers as webhooks
 from fashionistar.webhooks.events import WebhookDeliveryRequested, WebhookEndpointDisabled
@@ -75,6 +86,14 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     RefundRequested: (payments.wake_refund_worker,),
     RefundProcessed: (orders.refund_order,),
     RefundFailed: (),
+    PayoutRequested: (payouts.wake_payout_sender,),
+    PayoutSent: (),
+    PayoutSucceeded: (),
+    PayoutFailed: (),
+    PayoutReversed: (),
+    PayoutCancelled: (),
+    PayoutAccountConfirmed: (),
+    PayoutAccountCancelled: (),
     WebhookReceived: (payments.wake_webhook_worker,),
     WebhookDeliveryRequested: (webhooks.wake_webhook_sender,),
     WebhookEndpointDisabled: (),

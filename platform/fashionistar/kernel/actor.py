@@ -13,6 +13,7 @@ class StaffPermission(StrEnum):
     AUDIT_READ = "AUDIT_READ"
     WEBHOOKS_MANAGE = "WEBHOOKS_MANAGE"
     STAFF_MANAGE = "STAFF_MANAGE"
+    PAYOUTS_MANAGE = "PAYOUTS_MANAGE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from fashionistar.payments.gateway import PaymentGateway
+from fashionistar.payments.gateway import GatewayUnauthorized, PaymentGateway, PayoutGateway
 from fashionistar.payments.gateways.paystack import Paystack
 
 
@@ -24,3 +24,15 @@ def get_gateway() -> PaymentGateway:
         return Paystack(settings.PAYSTACK_SECRET_KEY, base_url=settings.PAYSTACK_BASE_URL)
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from None
+
+
+def payout_gateway_named(name: str) -> PayoutGateway:
+    """The gateway that sends money under this name.
+
+    Raises:
+        GatewayUnauthorized: It is not configured, or sends none.
+    """
+    gateway = get_gateway()
+    if name != gateway.name or not isinstance(gateway, Paystack):
+        raise GatewayUnauthorized(f"The gateway {name} is not configured for payouts: set its key.")
+    return gateway
