@@ -11,7 +11,7 @@ from django.views.static import serve
 from config.mailbox import mailbox
 from fashionistar.kernel.metrics import EventsCollector, metrics
 from fashionistar.notifications.metrics import NotificationsCollector
-from schema.endpoint import paystack_webhook
+from schema.endpoint import gateway_webhook
 from schema.graphiql.views import graphiql
 
 
@@ -28,7 +28,8 @@ def home(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", home),
     path("graphql/", require_safe(graphiql), name="graphql"),
-    path("webhooks/paystack", paystack_webhook, name="paystack-webhook"),
+    # People type these into gateways' dashboards, with the slash or without.
+    re_path(r"^webhooks/(?P<gateway>[a-z]+)/?$", gateway_webhook, name="gateway-webhook"),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics(EventsCollector(), NotificationsCollector()), name="metrics"),
     path("admin/", admin.site.urls),

@@ -19,7 +19,7 @@ from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.types import QueryParams
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from fashionistar.payments.gateways import get_gateway
+from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.models import WebhookOutcome
 from fashionistar.payments.services.webhook_receive import webhook_receive
 from schema.lib.context import WireContext, identify
@@ -143,12 +143,15 @@ socket_endpoint = GraphQLSocket(
 
 @csrf_exempt
 @require_POST
-async def paystack_webhook(request: HttpRequest) -> HttpResponse:
-    """Store what Paystack sends, then answer: 200 once it is stored, 401 for a signature that does not hold."""
+async def gateway_webhook(request: HttpRequest, gateway: str) -> HttpResponse:
+    """Store what a gateway sends, then answer: 200 once it is stored, 401 for a signature that does not hold."""
+    if gateway not in configured_gateways():
+        return HttpResponse(status=404)
     if int(request.headers.get("Content-Length") or 0) > settings.WEBHOOK_BODY_LIMIT:
         return HttpResponse(status=413)
-    body, signature = request.body, request.headers.get("X-Paystack-Signature", "")
+    sender, body = configured_gateways().named(gateway), request.body
+    headers = {name.lower(): value for name, value in request.headers.items()}
     stored = await sync_to_async(
-        lambda: webhook_receive(gateway=get_gateway(), body=body, signature=signature, now=timezone.now())
+        lambda: webhook_receive(gateway=sender, body=body, headers=headers, now=timezone.now())
     )()
     return HttpResponse(status=401 if stored.outcome == WebhookOutcome.FORGED else 200)

@@ -35,6 +35,7 @@ from schema.lib.projection.executor import ProjectingExecutor
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
+from schema.payments.disputes import DisputeMutations, DisputeQueries
 from schema.payments.mutations import PaymentMutations
 from schema.payments.subscriptions import PaymentSubscriptions
 from schema.products.queries import ProductQueries
@@ -45,7 +46,16 @@ from schema.webhooks.queries import WebhookQueries
 
 
 @strawberry.type
-class Query(NodeQueries, ProductQueries, VendorQueries, CheckoutQueries, OrderQueries, AccountQueries, WebhookQueries):
+class Query(
+    NodeQueries,
+    ProductQueries,
+    VendorQueries,
+    CheckoutQueries,
+    OrderQueries,
+    DisputeQueries,
+    AccountQueries,
+    WebhookQueries,
+):
     """Everything that can be read."""
 
 
@@ -54,6 +64,7 @@ class Mutation(
     CartMutations,
     CheckoutMutations,
     PaymentMutations,
+    DisputeMutations,
     OrderMutations,
     AccountMutations,
     CodeMutations,

@@ -15,7 +15,7 @@ import uvicorn
 from pytest_django.fixtures import Settings
 from starlette.applications import Starlette
 
-from fashionistar.payments.gateways import get_gateway
+from fashionistar.payments.gateways import forget_gateways
 
 SECRET_KEY = "sk_test_suite"
 SUCCESS, DECLINED, INSUFFICIENT = "4084084084084081", "4084080000005408", "4084080000670037"
@@ -109,7 +109,23 @@ class PaystackEmulator:
     def reset(self) -> None:
         """Turn every knob back."""
         self.settings(webhooks=True, latency_ms=0, fail_next=0, lose_next=0, amount_skew=0)
-        self.settings(requested_amount_skew=0, currency="", refunds="processed")
+        self.settings(requested_amount_skew=0, currency="", refunds="processed", transfers="success")
+
+    def balance(self, currency: str, amount: int) -> None:
+        """Have so much to send, in minor units."""
+        self._post("/_control/balance", {"currency": currency, "amount": amount})
+
+    def end_transfer(self, reference: str, status: str) -> None:
+        """End a transfer as a bank would: success, failed, or reversed."""
+        self._post(f"/_control/transfers/{reference}", {"status": status})
+
+    def dispute(self, reference: str, **given: object) -> str:
+        """Have the shopper's bank want a payment back, or an `amount` of it; returns the dispute's id."""
+        return str(self._post("/_control/disputes", {"reference": reference, **given})["id"])
+
+    def move_dispute(self, dispute_id: str, action: str) -> None:
+        """Do what the bank does: remind, or decide, won or lost by the merchant."""
+        self._post(f"/_control/disputes/{dispute_id}", {"action": action})
 
     def deliveries(self, reference: str) -> list[dict[str, str | int | float]]:
         """The webhooks of a transaction, oldest first."""
@@ -120,7 +136,7 @@ class PaystackEmulator:
     def _post(self, path: str, content: dict[str, object]) -> dict[str, str]:
         answer = self.client.post(path, json=content)
         assert answer.status_code == 200, answer.text
-        data: dict[str, str] = answer.json()["data"]
+        data: dict[str, str] = answer.json()["data"] or {}
         return data
 
 
@@ -151,10 +167,10 @@ def paystack_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Payst
 
 @pytest.fixture
 def paystack(paystack_process: PaystackEmulator, settings: Settings) -> Iterator[PaystackEmulator]:
-    """The shared emulator with its knobs turned back; `get_gateway()` leads to it."""
+    """The shared emulator with its knobs turned back; the configured gateways lead to it."""
     paystack_process.reset()
     settings.PAYSTACK_SECRET_KEY = SECRET_KEY
     settings.PAYSTACK_BASE_URL = paystack_process.url
-    get_gateway.cache_clear()
+    forget_gateways()
     yield paystack_process
-    get_gateway.cache_clear()
+    forget_gateways()

@@ -87,7 +87,7 @@ def relay(environment: Mapping[str, str]) -> Program:
 def emulator(environment: Mapping[str, str], data: DataDir, *, key: str, port: int, web_port: int) -> Program:
     """The Paystack emulator."""
     argv = ["-m", "fashionistar.emulators.paystack", "--port", str(port), "--secret-key", key]
-    argv += ["--webhook-url", f"http://{HOST}:{web_port}/webhooks/paystack"]
+    argv += ["--webhook-url", f"http://{HOST}:{web_port}/webhooks/paystack/"]
     argv += ["--data-file", str(data.path / "paystack.sqlite3")]
     return _python("paystack", "Paystack emulator", environment, *argv, probe_at=(port, "/healthz"))
 

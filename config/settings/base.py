@@ -164,6 +164,8 @@ MAILBOX_DIR: Path | None = None
 STOCK_HOLD_LIFETIME = timedelta(seconds=env.seconds("STOCK_HOLD_SECONDS", "900"))
 PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
 PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", schemes=("http", "https"))
+# gateway[:currencies][@countries], the best first; only those with a key are asked.
+GATEWAY_ROUTES = env.words("GATEWAY_ROUTES", ("paystack:NGN/GHS/KES/ZAR/USD", "flutterwave@africa", "stripe"))
 CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
 
@@ -220,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fashionistar.payouts.tasks.request_due_payouts",
         "schedule": crontab(minute=7),
     },
+    "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {
         "task": "fashionistar.notifications.tasks.prune_notifications",

@@ -25,6 +25,10 @@ from fashionistar.orders.events import (
 )
 from fashionistar.payments import handlers as payments
 from fashionistar.payments.events import (
+    DisputeLost,
+    DisputeOpened,
+    DisputeWon,
+    PaymentDuplicated,
     PaymentFailed,
     PaymentInitialized,
     PaymentMismatched,
@@ -32,6 +36,7 @@ from fashionistar.payments.events import (
     RefundFailed,
     RefundProcessed,
     RefundRequested,
+    TransferReported,
     WebhookReceived,
 )
 from fashionistar.payouts import handlers as payouts
@@ -83,6 +88,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     PaymentSucceeded: (orders.pay_order,),
     PaymentFailed: (),
     PaymentMismatched: (),
+    PaymentDuplicated: (),
     RefundRequested: (payments.wake_refund_worker,),
     RefundProcessed: (orders.refund_order,),
     RefundFailed: (),
@@ -94,6 +100,10 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     PayoutCancelled: (),
     PayoutAccountConfirmed: (),
     PayoutAccountCancelled: (),
+    DisputeOpened: (),
+    DisputeWon: (),
+    DisputeLost: (),
+    TransferReported: (payouts.recheck_payout,),
     WebhookReceived: (payments.wake_webhook_worker,),
     WebhookDeliveryRequested: (webhooks.wake_webhook_sender,),
     WebhookEndpointDisabled: (),

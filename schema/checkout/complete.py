@@ -1,5 +1,6 @@
 """The moment a cart becomes an order, and its payment page opens."""
 
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
@@ -11,7 +12,7 @@ from fashionistar.kernel.errors import ErrorCode, Fault, refuse
 from fashionistar.orders import models as orders
 from fashionistar.payments import models as payments
 from fashionistar.payments.gateway import GatewayError
-from fashionistar.payments.gateways import get_gateway
+from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.services.payment_initialize import payment_initialize
 from schema.checkout.inputs import CheckoutCompleteInput
 from schema.checkout.mutations import cart_row
@@ -47,14 +48,17 @@ class CheckoutCompletePayload:
         return one(payments.Payment, self.payment_id)
 
 
-async def _open_payment_page(payload: CheckoutCompletePayload) -> CheckoutCompletePayload:
+async def _open_payment_page(payload: CheckoutCompletePayload, *, now: datetime) -> CheckoutCompletePayload:
     if payload.payment_id is None:
         return payload
     payment_id = payload.payment_id
     try:
         await in_thread(
             lambda: payment_initialize(
-                payment_id=payment_id, gateway=get_gateway(), callback_url=settings.CHECKOUT_RETURN_URL
+                payment_id=payment_id,
+                gateways=configured_gateways(),
+                callback_url=settings.CHECKOUT_RETURN_URL,
+                now=now,
             )
         )
     except GatewayError as error:
@@ -91,11 +95,11 @@ class CheckoutMutations:
                 email=input.email,
                 shipping_address=None if input.shipping_address is None else input.shipping_address.as_address(),
                 shipping_address_id=_saved(input.shipping_address_id),
-                gateway_name=get_gateway().name,
+                gateways=configured_gateways(),
                 once=once_over(info, operation="checkoutComplete", given=input, scope=input.cart_id),
                 now=ctx.now,
             ),
             done=lambda order: CheckoutCompletePayload(order_id=order.pk, payment_id=order.payment_id),
             refused=lambda errors: CheckoutCompletePayload(user_errors=errors),
         )
-        return await _open_payment_page(payload)
+        return await _open_payment_page(payload, now=ctx.now)

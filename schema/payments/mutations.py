@@ -8,7 +8,7 @@ from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders.selectors import visible_payments
 from fashionistar.payments import models
 from fashionistar.payments.gateway import GatewayError
-from fashionistar.payments.gateways import get_gateway
+from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.services.payment_verify import payment_verify
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
@@ -38,10 +38,10 @@ class PaymentVerifyPayload:
 
 
 def _verified(reference: str, info: WireInfo) -> models.Payment:
-    if not visible_payments(info.context.actor).filter(reference=reference).exists():
+    if not visible_payments(info.context.actor).filter(attempts__reference=reference).exists():
         raise refuse(ErrorCode.NOT_FOUND, "There is no payment with this reference.", "reference")
     try:
-        return payment_verify(reference=reference, gateway=get_gateway(), now=info.context.now)
+        return payment_verify(reference=reference, gateways=configured_gateways(), now=info.context.now)
     except GatewayError as error:
         code = ErrorCode.GATEWAY_UNAVAILABLE if error.retriable else ErrorCode.GATEWAY_REJECTED
         raise refuse(code, "The gateway gave no answer yet. Try again in a moment.", "reference") from error

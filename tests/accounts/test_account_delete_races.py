@@ -18,6 +18,7 @@ from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError
 from fashionistar.kernel.idempotency import Once
 from fashionistar.orders.models import Order
+from fashionistar.payments.gateways import configured_gateways
 from fashionistar.privacy.services.account_delete import account_delete
 from fashionistar.vendors.models import VendorMember, VendorRole
 from tests.accounts.leaving import on_a_device
@@ -55,7 +56,7 @@ def buying(actor: Actor, cart: Cart) -> Callable[[], list[str]]:
         cart_id=cart.pk,
         email="dami@example.com",
         shipping_address=HOME,
-        gateway_name="paystack",
+        gateways=configured_gateways(),
         once=once,
         now=timezone.now(),
     )

@@ -16,6 +16,7 @@ from fashionistar.kernel.idempotency import Once
 from fashionistar.kernel.money import CurrencyCode
 from fashionistar.orders.models import Order
 from fashionistar.payments.gateway import GatewayStatus, Verification
+from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.models import Payment
 from fashionistar.payments.services.payment_verify import payment_settle
 from fashionistar.products.models import Variant
@@ -64,7 +65,7 @@ def order_of(user: User | None, *lines: tuple[Variant, int], currency: str = "NG
         cart_id=cart.pk,
         email="dami@example.com",
         shipping_address=HOME,
-        gateway_name="paystack",
+        gateways=configured_gateways(),
         once=once,
         now=timezone.now(),
     )
@@ -78,6 +79,7 @@ def settled(order: Order) -> Payment:
         status=GatewayStatus.SUCCESS,
         amount_minor=payment.amount_minor,
         requested_amount_minor=payment.amount_minor,
+        fee_minor=77_500,
         currency=payment.currency,
         transaction_id="4099260516",
         paid_at=timezone.now(),

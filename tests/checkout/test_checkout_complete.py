@@ -11,7 +11,7 @@ from fashionistar.checkout.models import Cart, CartStatus
 from fashionistar.inventory.models import Hold, HoldStatus, StockItem
 from fashionistar.kernel.models import IdempotencyRecord, OutboxEvent
 from fashionistar.orders.models import Order, OrderLine, VendorOrder
-from fashionistar.payments.gateways import get_gateway
+from fashionistar.payments.gateways import forget_gateways
 from fashionistar.payments.models import Payment
 from fashionistar.products.models import Product, Variant
 from schema.lib.ids import global_id
@@ -170,13 +170,13 @@ def test_with_the_gateway_out_of_reach_the_order_stands_and_a_retry_opens_the_pa
     *_, cart = two_vendors(people)
     dami, given = Wire(people.dami), {"input": checkout_input(gid(cart)), "key": key()}
     settings.PAYSTACK_BASE_URL = "http://127.0.0.1:9"
-    get_gateway.cache_clear()
+    forget_gateways()
     answer = dami(CHECKOUT, **given)
     assert faults(answer) == [("GATEWAY_UNAVAILABLE", None)]
     first = payload(answer)
     assert (first["order"]["status"], first["payment"]["authorizationUrl"]) == ("PENDING_PAYMENT", None)
     settings.PAYSTACK_BASE_URL = paystack.url
-    get_gateway.cache_clear()
+    forget_gateways()
     again = payload(dami(CHECKOUT, **given))
     assert (again["userErrors"], again["order"]) == ([], first["order"])
     assert again["payment"]["authorizationUrl"].startswith(paystack.url)

@@ -127,7 +127,8 @@ class TestOrdersUnderAnyHistory(TestCase):
             settled(order)
         elif step == "expire":
             holds_expire(now=now, limit=1)
-        elif step == "refunded" and Payment.objects.get(pk=order.payment_id).status == "SUCCEEDED":
+        elif step == "refunded" and Payment.objects.filter(pk=order.payment_id, paid_at__isnull=False).exists():
+            Payment.objects.filter(pk=order.payment_id).update(status="REFUNDED")
             order_refund(payment_id=order.payment_id)
 
     @staticmethod

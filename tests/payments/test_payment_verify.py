@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -13,8 +14,8 @@ from fashionistar.kernel.errors import DomainError
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.orders.models import Order
 from fashionistar.payments.gateway import DuplicateReference, GatewayError, GatewayStatus, Verification
-from fashionistar.payments.gateways import get_gateway
-from fashionistar.payments.models import Payment
+from fashionistar.payments.gateways import configured_gateways, forget_gateways, gateway_named
+from fashionistar.payments.models import Payment, PaymentAttempt
 from fashionistar.payments.services.payment_initialize import payment_initialize
 from fashionistar.payments.services.payment_verify import GIVE_UP_AFTER, payment_settle, payment_verify
 from tests.checkout.shopping import order_of
@@ -42,11 +43,18 @@ def word(payment: Payment) -> Verification:
         status=GatewayStatus.SUCCESS,
         amount_minor=payment.amount_minor,
         requested_amount_minor=payment.amount_minor,
+        fee_minor=None,
         currency=payment.currency,
         transaction_id="7",
         paid_at=datetime(2026, 6, 1, tzinfo=UTC),
         channel="card",
         message="Approved",
+    )
+
+
+def opened_page(payment_id: UUID) -> Payment:
+    return payment_initialize(
+        payment_id=payment_id, gateways=configured_gateways(), callback_url="http://x", now=timezone.now()
     )
 
 
@@ -105,7 +113,7 @@ def test_a_word_that_differs_from_what_was_asked_moves_no_order(
 def test_the_emulators_skewed_amount_is_caught_end_to_end(order: Order, paystack: PaystackEmulator) -> None:
     paystack.settings(requested_amount_skew=-100)
     paystack.pay(order.payment.reference)
-    payment = payment_verify(reference=order.payment.reference, gateway=get_gateway(), now=timezone.now())
+    payment = payment_verify(reference=order.payment.reference, gateways=configured_gateways(), now=timezone.now())
     assert payment.status == "MISMATCHED"
 
 
@@ -124,7 +132,7 @@ def test_sixteen_words_at_once_are_one_success(order: Order) -> None:
 
 def test_a_reference_that_is_not_ours_is_not_found(db: None, paystack: PaystackEmulator) -> None:
     with pytest.raises(DomainError) as refused:
-        payment_verify(reference="unknown", gateway=get_gateway(), now=timezone.now())
+        payment_verify(reference="unknown", gateways=configured_gateways(), now=timezone.now())
     assert refused.value.codes == ("NOT_FOUND",)
 
 
@@ -134,18 +142,22 @@ def test_a_payment_that_the_gateway_does_not_know_is_asked_about_ever_more_rarel
     payment = order_of(people.dami, (garment(people.atelier), 1)).payment
     waits = []
     for age in (timedelta(), timedelta(minutes=10), timedelta(hours=2), timedelta(days=1)):
-        now = payment.created_at + age
-        asked = payment_verify(reference=payment.reference, gateway=get_gateway(), now=now)
-        assert asked.check_at is not None
-        waits.append(asked.check_at - now)
+        now = PaymentAttempt.objects.get().created_at + age
+        payment_verify(reference=payment.reference, gateways=configured_gateways(), now=now)
+        check_at = PaymentAttempt.objects.get().check_at
+        assert check_at is not None
+        waits.append(check_at - now)
     assert waits == [timedelta(seconds=60), timedelta(minutes=10), timedelta(hours=2), timedelta(hours=6)]
     late = payment.created_at + GIVE_UP_AFTER + timedelta(seconds=1)
-    assert payment_verify(reference=payment.reference, gateway=get_gateway(), now=late).check_at is None
+    payment_verify(reference=payment.reference, gateways=configured_gateways(), now=late)
+    assert PaymentAttempt.objects.get().check_at is None
 
 
 def test_a_page_is_opened_once(order: Order, paystack: PaystackEmulator) -> None:
     paystack.settings(fail_next=5)
-    again = payment_initialize(payment_id=order.payment_id, gateway=get_gateway(), callback_url="http://x")
+    again = payment_initialize(
+        payment_id=order.payment_id, gateways=configured_gateways(), callback_url="http://x", now=timezone.now()
+    )
     assert again.authorization_url == order.payment.authorization_url != ""
 
 
@@ -153,12 +165,16 @@ def test_a_page_whose_answer_was_lost_gets_a_new_reference(people: People, payst
     payment = order_of(people.dami, (garment(people.atelier), 1)).payment
     paystack.settings(lose_next=1)
     with pytest.raises(GatewayError):
-        payment_initialize(payment_id=payment.pk, gateway=get_gateway(), callback_url="http://x")
-    again = payment_initialize(payment_id=payment.pk, gateway=get_gateway(), callback_url="http://x")
+        payment_initialize(
+            payment_id=payment.pk, gateways=configured_gateways(), callback_url="http://x", now=timezone.now()
+        )
+    again = payment_initialize(
+        payment_id=payment.pk, gateways=configured_gateways(), callback_url="http://x", now=timezone.now()
+    )
     assert again.authorization_url != ""
     assert again.reference != payment.reference
     with pytest.raises(DuplicateReference):
-        get_gateway().initialize(
+        gateway_named("paystack").initialize(
             reference=payment.reference,
             amount_minor=100,
             currency="NGN",
@@ -171,8 +187,10 @@ def test_a_page_whose_answer_was_lost_gets_a_new_reference(people: People, payst
 def test_checkout_says_when_the_gateway_refuses_and_keeps_the_order(people: People, settings: Settings) -> None:
     order = order_of(people.dami, (garment(people.atelier), 1))
     settings.PAYSTACK_BASE_URL = "http://127.0.0.1:9"
-    get_gateway.cache_clear()
+    forget_gateways()
     with pytest.raises(GatewayError):
-        payment_initialize(payment_id=order.payment_id, gateway=get_gateway(), callback_url="http://x")
-    get_gateway.cache_clear()
+        payment_initialize(
+            payment_id=order.payment_id, gateways=configured_gateways(), callback_url="http://x", now=timezone.now()
+        )
+    forget_gateways()
     assert Payment.objects.get().authorization_url == ""

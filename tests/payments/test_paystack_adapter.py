@@ -1,6 +1,6 @@
 """The Paystack adapter over real HTTP, against the emulator: every method, every error that Paystack itself makes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import httpx
@@ -20,9 +20,11 @@ from fashionistar.payments.gateway import (
     RefundStatus,
     TransactionNotFound,
 )
-from fashionistar.payments.gateways import get_gateway
+from fashionistar.payments.gateways import configured_gateways, forget_gateways, gateway_named, payout_gateway_named
 from fashionistar.payments.gateways.paystack import Paystack
 from tests.emulator import DECLINED, INSUFFICIENT, SECRET_KEY, PaystackEmulator, eventually
+
+NOTE = "Refund 7"
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def begin(gateway: PaymentGateway, reference: str, **changes: object) -> Initial
 
 
 def give_back(gateway: PaymentGateway, reference: str, amount_minor: int) -> RefundReceipt:
-    return gateway.refund(reference=reference, amount_minor=amount_minor, currency="NGN", note="The stock is gone")
+    return gateway.refund(reference=reference, amount_minor=amount_minor, currency="NGN", note=NOTE)
 
 
 @pytest.mark.parametrize("currency", ["NGN", "GHS", "ZAR", "KES", "USD"])
@@ -176,8 +178,8 @@ def test_refunds_are_given_up_to_what_was_paid(gateway: Paystack, paystack: Pays
         give_back(gateway, reference, 1)
 
     assert eventually(lambda: _all_processed(gateway, reference)) == (
-        RefundReceipt(first.refund_id, RefundStatus.PROCESSED, 250_000, "NGN"),
-        RefundReceipt(second.refund_id, RefundStatus.PROCESSED, 1_000_000, "NGN"),
+        RefundReceipt(first.refund_id, RefundStatus.PROCESSED, 250_000, "NGN", NOTE),
+        RefundReceipt(second.refund_id, RefundStatus.PROCESSED, 1_000_000, "NGN", NOTE),
     )
     assert gateway.verify(reference=reference).status is GatewayStatus.REVERSED
 
@@ -198,7 +200,7 @@ def test_a_refund_may_fail_or_wait(
     sent = give_back(gateway, reference, 1_250_000)
 
     eventually(lambda: [receipt.status for receipt in gateway.refunds(reference=reference)] == [status])
-    assert gateway.refunds(reference=reference) == (RefundReceipt(sent.refund_id, status, 1_250_000, "NGN"),)
+    assert gateway.refunds(reference=reference) == (RefundReceipt(sent.refund_id, status, 1_250_000, "NGN", NOTE),)
 
 
 def test_refunds_of_another_transaction_are_not_listed(gateway: Paystack, paystack: PaystackEmulator) -> None:
@@ -272,21 +274,33 @@ def test_a_gateway_that_is_down_is_unavailable(reference: str) -> None:
 
 
 def test_the_settings_choose_the_gateway_once(paystack: PaystackEmulator, reference: str) -> None:
-    gateway = get_gateway()
+    gateway = gateway_named("paystack")
 
-    assert gateway is get_gateway()
+    assert gateway is gateway_named("paystack")
     assert gateway.name == "paystack"
     assert begin(gateway, reference).authorization_url.startswith(paystack.url)
 
 
-@pytest.mark.parametrize(
-    ("key", "reason"), [("", "PAYSTACK_SECRET_KEY is empty"), ("sk_test_a\nb", "must be printable ASCII")]
-)
-def test_an_unusable_key_is_refused_without_being_told(settings: Settings, key: str, reason: str) -> None:
-    settings.PAYSTACK_SECRET_KEY = key
-    get_gateway.cache_clear()
+@pytest.fixture
+def unset() -> Iterator[None]:
+    forget_gateways()
+    yield
+    forget_gateways()
 
-    with pytest.raises(ImproperlyConfigured, match=reason) as caught:
-        get_gateway()
+
+def test_an_unusable_key_is_refused_without_being_told(settings: Settings, unset: None) -> None:
+    settings.PAYSTACK_SECRET_KEY = "sk_test_a\nb"
+
+    with pytest.raises(ImproperlyConfigured, match="must be printable ASCII") as caught:
+        gateway_named("paystack")
 
     assert "sk_test_a" not in str(caught.value)
+
+
+@pytest.mark.parametrize("named", [gateway_named, payout_gateway_named])
+def test_a_gateway_without_a_key_is_not_there(settings: Settings, unset: None, named: Callable[[str], object]) -> None:
+    settings.PAYSTACK_SECRET_KEY = ""
+
+    with pytest.raises(GatewayUnauthorized, match="paystack is not configured"):
+        named("paystack")
+    assert configured_gateways().candidates(currency="NGN", country="NG") == ()

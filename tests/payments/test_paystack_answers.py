@@ -36,6 +36,7 @@ TOLD = Verification(
     status=GatewayStatus.SUCCESS,
     amount_minor=10000,
     requested_amount_minor=10000,
+    fee_minor=None,
     currency="NGN",
     transaction_id="7",
     paid_at=None,
@@ -98,6 +99,8 @@ def gateway(server: tuple[Oddity, Paystack]) -> Paystack:
         ({"amount": 40333, "requested_amount": 30050}, {"amount_minor": 40333, "requested_amount_minor": 30050}),
         ({"metadata": 0, "fees": None, "log": None, "customer": {}, "authorization": {}}, {}),
         ({"metadata": "", "plan": None}, {}),
+        ({"fees": "10283"}, {"fee_minor": 10283}),
+        ({"fees": 0}, {"fee_minor": 0}),
         ({"metadata": {"payment_id": "7"}}, {}),
         ({"metadata": '{"payment_id": "7"}'}, {}),
         ({"status": "failed", "gateway_response": "Declined"}, {"status": GatewayStatus.FAILED, "message": "Declined"}),
@@ -235,11 +238,20 @@ def test_initialize_needs_a_page(oddity: Oddity, gateway: Paystack) -> None:
     ],
 )
 def test_a_refunds_receipt(oddity: Oddity, gateway: Paystack, word: str, status: RefundStatus) -> None:
-    oddity.tell({"id": 3018284, "transaction": {"id": 7}, "status": word, "amount": "500", "currency": "NGN"})
+    oddity.tell(
+        {
+            "id": 3018284,
+            "transaction": {"id": 7},
+            "status": word,
+            "amount": "500",
+            "currency": "NGN",
+            "merchant_note": "ours",
+        }
+    )
 
     receipt = gateway.refund(reference="FS-1", amount_minor=500, currency="NGN", note="")
 
-    assert receipt == RefundReceipt("3018284", status, 500, "NGN")
+    assert receipt == RefundReceipt("3018284", status, 500, "NGN", "ours")
 
 
 def test_a_list_that_ignores_its_filter_yields_only_ours() -> None:

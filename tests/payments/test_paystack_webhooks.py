@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fashionistar.payments.gateway import WebhookMalformed, WebhookNotice
+from fashionistar.payments.gateway import Subject, WebhookMalformed, WebhookNotice
 from fashionistar.payments.gateways.paystack import Paystack
 
 KEY = "sk_test_of_ada"
@@ -27,10 +28,14 @@ def sign(body: bytes, key: str = KEY) -> str:
     return hmac.new(key.encode(), body, hashlib.sha512).hexdigest()
 
 
+def valid(gateway: Paystack, body: bytes, signature: str) -> bool:
+    return gateway.signature_valid(body=body, headers={"x-paystack-signature": signature}, now=datetime.now(UTC))
+
+
 def test_only_the_signature_of_exactly_these_bytes_holds(gateway: Paystack) -> None:
     good = sign(CHARGE)
 
-    assert gateway.signature_valid(body=CHARGE, signature=good)
+    assert valid(gateway, CHARGE, good)
     bad = [
         "",
         good[:-1],
@@ -42,28 +47,28 @@ def test_only_the_signature_of_exactly_these_bytes_holds(gateway: Paystack) -> N
         sign(CHARGE, "sk_test_of_cleo"),
         hmac.new(KEY.encode(), CHARGE, hashlib.sha256).hexdigest(),
     ]
-    assert [signature for signature in bad if gateway.signature_valid(body=CHARGE, signature=signature)] == []
+    assert [signature for signature in bad if valid(gateway, CHARGE, signature)] == []
     changed = [CHARGE[:-1], CHARGE + b"\n", CHARGE.replace(b"10000", b"10001"), b""]
-    assert [body for body in changed if gateway.signature_valid(body=body, signature=good)] == []
+    assert [body for body in changed if valid(gateway, body, good)] == []
 
 
 @pytest.mark.parametrize(
     ("body", "notice"),
     [
-        (CHARGE, WebhookNotice("charge.success", "FS-1", is_payment=True)),
+        (CHARGE, WebhookNotice("charge.success", Subject.PAYMENT, "FS-1")),
         (
             b'{"event":"refund.processed","data":{"transaction_reference":"FS-2","amount":"5000"}}',
-            WebhookNotice("refund.processed", "FS-2", is_payment=False),
+            WebhookNotice("refund.processed", Subject.REFUND, "FS-2"),
         ),
         (
-            b'{"event":"charge.dispute.create","data":{"transaction":{"reference":"FS-3"}}}',
-            WebhookNotice("charge.dispute.create", None, is_payment=False),
+            b'{"event":"charge.dispute.create","data":{"id":358950,"transaction":{"reference":"FS-3"}}}',
+            WebhookNotice("charge.dispute.create", Subject.DISPUTE, "358950"),
         ),
         (
             b'{"event":"transfer.success","data":{"reference":"FS-4"}}',
-            WebhookNotice("transfer.success", None, is_payment=False),
+            WebhookNotice("transfer.success", Subject.TRANSFER, "FS-4"),
         ),
-        (b'{"event":"never.seen","data":{}}', WebhookNotice("never.seen", None, is_payment=False)),
+        (b'{"event":"never.seen","data":{}}', WebhookNotice("never.seen", Subject.OTHER, None)),
     ],
 )
 def test_webhooks_name_what_they_are_about(gateway: Paystack, body: bytes, notice: WebhookNotice) -> None:
@@ -89,6 +94,8 @@ def test_webhooks_name_what_they_are_about(gateway: Paystack, body: bytes, notic
         b'{"event":"charge.success","data":{"reference":["FS-1"]}}',
         b'{"event":"charge.success","data":{"reference":"FS\\u0000"}}',
         b'{"event":"refund.processed","data":{"reference":"FS-1"}}',
+        b'{"event":"charge.dispute.create","data":{"id":null}}',
+        b'{"event":"transfer.failed","data":{"transfer_code":"TRF_1"}}',
         b'{"event":"x","data":{"a":' + b"[" * 100_000,
     ],
 )

@@ -5,16 +5,20 @@ from collections.abc import Callable
 import orjson
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.orders.models import Order
-from fashionistar.payments.models import Payment, WebhookEvent, WebhookOutcome
+from fashionistar.payments.gateways import configured_gateways, gateway_named
+from fashionistar.payments.models import Payment, PaymentAttempt, WebhookEvent, WebhookOutcome
+from fashionistar.payments.services.payment_verify import payment_verify
 from fashionistar.payments.tasks import sweep_payments, sweep_webhooks
 from tests.checkout.shopping import everything
-from tests.emulator import DECLINED, PaystackEmulator
+from tests.emulator import DECLINED, PaystackEmulator, eventually
 from tests.factories.catalogue import garment
-from tests.payments.paying import charge_success, deliver, payable, process, signed
+from tests.payments.paying import charge_success, deliver, payable, process, signed, told
+from tests.payments.test_refund import asked, send
 from tests.people import People
 
 type Relay = Callable[[], int]
@@ -125,7 +129,7 @@ def test_a_body_that_is_too_large_is_refused_unread(db: None, paystack: Paystack
 
 
 def test_only_post_is_taken(client: Client) -> None:
-    assert client.get("/webhooks/paystack").status_code == 405
+    assert client.get("/webhooks/paystack/").status_code == 405
 
 
 def test_a_gateway_that_is_down_leaves_the_webhook_for_the_sweep(
@@ -149,11 +153,58 @@ def test_a_payment_whose_webhook_never_came_is_found_by_the_poller(
     paystack.pay(order.payment.reference)
     sweep_payments()
     assert statuses(order)[1] == "PENDING", "it is not due yet"
-    Payment.objects.update(check_at="2026-01-01T00:00Z")
+    PaymentAttempt.objects.update(check_at="2026-01-01T00:00Z")
     paystack.settings(fail_next=2)
     sweep_payments()
     assert statuses(order)[1] == "PENDING"
     sweep_payments()
     relay()
     assert statuses(order) == ("PAID", "SUCCEEDED")
-    assert Payment.objects.get().check_at is None
+    assert PaymentAttempt.objects.get().check_at is None
+
+
+def test_a_transfers_webhook_is_reported_and_a_forged_one_is_not(db: None, paystack: PaystackEmulator) -> None:
+    body = told("transfer.success", {"reference": "payout-0123456789abcdef", "status": "success", "amount": 1})
+    assert deliver(body, "0" * 128).status_code == 401
+    assert OutboxEvent.objects.count() == 0
+    deliver(body)
+    row = process(WebhookEvent.objects.get(outcome=WebhookOutcome.RECEIVED))
+    assert (row.outcome, row.detail) == (WebhookOutcome.PROCESSED, "transfer reported")
+    process(row)
+    fact = OutboxEvent.objects.get(type="TransferReported")
+    assert fact.payload == {"reference": "payout-0123456789abcdef", "gateway": "paystack"}
+
+
+@pytest.mark.parametrize("event", ["refund.processed", "charge.dispute.create", "transfer.reversed"])
+def test_a_forged_webhook_of_any_subject_changes_nothing(order: Order, event: str) -> None:
+    data = {"id": 1, "reference": order.payment.reference, "transaction_reference": order.payment.reference}
+    before = everything()
+    assert deliver(told(event, data), signed(b"{}")).status_code == 401
+    assert process().outcome == WebhookOutcome.FORGED
+    assert everything() | {"WebhookEvent": []} == before
+
+
+@pytest.mark.parametrize("path", ["/webhooks/paystack", "/webhooks/paystack/"])
+def test_both_spellings_of_the_address_are_served(
+    db: None, paystack: PaystackEmulator, client: Client, path: str
+) -> None:
+    assert client.post(path, data=b"{}", content_type="application/json").status_code == 401
+
+
+def test_a_gateway_that_we_do_not_have_has_no_address(db: None, client: Client) -> None:
+    assert client.post("/webhooks/nobody/", data=b"{}", content_type="application/json").status_code == 404
+    assert WebhookEvent.objects.count() == 0
+
+
+def test_a_refunds_webhook_makes_us_look_at_what_was_sent(order: Order, paystack: PaystackEmulator) -> None:
+    paystack.pay(order.payment.reference)
+    payment = payment_verify(reference=order.payment.reference, gateways=configured_gateways(), now=timezone.now())
+    refund = asked(payment, 1_000_000)
+    paystack.settings(refunds="pending")
+    send(refund)
+    paystack.settings(refunds="processed")
+    listed = gateway_named("paystack").refunds
+    eventually(lambda: [receipt.status for receipt in listed(reference=payment.reference)] == ["PROCESSED"])
+    deliver(told("refund.processed", {"transaction_reference": payment.reference, "amount": "1000000"}))
+    assert process().detail == "refund PROCESSED"
+    assert Payment.objects.get().status == "PARTIALLY_REFUNDED"

@@ -11,7 +11,7 @@ from fashionistar.accounts.models import AuditAction, Session, User
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.kernel.request import Client, client_scope
 from fashionistar.orders.models import Order, OrderLine, OrderStatus, VendorOrder, VendorOrderStatus
-from fashionistar.payments.models import Payment, PaymentStatus
+from fashionistar.payments.models import Dispute, DisputeStatus, Payment, PaymentAttempt, PaymentStatus
 from fashionistar.products.models import (
     Category,
     Collection,
@@ -228,6 +228,12 @@ def _order(market: Market, number: int, user: User | None, status: str, paid: st
         message=market.text(),
         paid_at=moment if paid == PaymentStatus.SUCCEEDED else None,
     )
+    done = paid in {PaymentStatus.SUCCEEDED, PaymentStatus.REFUNDED}
+    PaymentAttempt.objects.create(
+        payment=payment, reference=payment.reference, gateway="paystack", status="SUCCEEDED" if done else "PENDING"
+    )
+    if done:
+        _dispute(market, payment, number)
     return Order.objects.create(
         user=user,
         payment=payment,
@@ -241,6 +247,21 @@ def _order(market: Market, number: int, user: User | None, status: str, paid: st
         **{
             f"shipping_{name}": getattr(HOME, name) for name in ("phone", "line1", "line2", "city", "region", "country")
         },
+    )
+
+
+def _dispute(market: Market, payment: Payment, number: int) -> None:
+    Dispute.objects.create(
+        payment=payment,
+        gateway="paystack",
+        gateway_id=str(number),
+        amount_minor=number + 1,
+        currency=payment.currency,
+        status=DisputeStatus.values[number % 4],
+        reason=market.text(),
+        opened_at=market.moment(),
+        due_at=market.moment() if number % 2 else None,
+        answer="CONTESTED" if number % 3 else "",
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
+from fashionistar.payments.gateway import Evidence
 from fashionistar.payments.models import Payment
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
@@ -56,6 +57,30 @@ def unfinished_orders(user_id: UUID) -> QuerySet[Order]:
 def visible_payments(actor: Actor) -> QuerySet[Payment]:
     """The payments of the orders that the actor may see."""
     return Payment.objects.filter(order__in=visible_orders(actor))
+
+
+def delivery_evidence(payment_id: UUID, *, details: str) -> Evidence:
+    """What we know of the purchase that a payment was for, to be held against a dispute.
+
+    Args:
+        payment_id: Of an order.
+        details: What staff add.
+    """
+    order = Order.objects.get(payment=payment_id)
+    parts = list(VendorOrder.objects.filter(order=order).prefetch_related("lines"))
+    bought = ", ".join(f"{line.quantity} x {line.product_name}" for part in parts for line in part.lines.all())
+    tracked = ", ".join(part.tracking_number for part in parts if part.tracking_number)
+    told = [f"Order {order.public_number}: {bought}.", f"Tracking: {tracked}." if tracked else "", details]
+    arrived = [part.delivered_at for part in parts if part.delivered_at is not None]
+    where = (order.shipping_line1, order.shipping_line2, order.shipping_city, order.shipping_region)
+    return Evidence(
+        customer_name=order.shipping_name,
+        customer_email=order.email,
+        customer_phone=order.shipping_phone,
+        service_details=" ".join(filter(None, told))[:2000],
+        delivery_address=", ".join(filter(None, (*where, order.shipping_postal_code, order.shipping_country))),
+        delivered_at=max(arrived) if len(arrived) == len(parts) else None,
+    )
 
 
 def _of_shops(actor: Actor) -> Q:

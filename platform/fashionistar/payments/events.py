@@ -1,5 +1,6 @@
 """Facts about payments."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -36,6 +37,13 @@ class PaymentMismatched(PaymentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentDuplicated(PaymentEvent):
+    """Another attempt of a payment that was paid already was paid as well; that money goes back."""
+
+    attempt_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRequested(PaymentEvent):
     """Money is to go back."""
 
@@ -54,6 +62,40 @@ class RefundFailed(PaymentEvent):
     """The gateway refused to send the money back; a person must look."""
 
     refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeEvent(Event):
+    """Base of the facts about one dispute."""
+
+    topic: ClassVar[str] = "dispute"
+    concerns: ClassVar[Mapping[str, str]] = {"payment_id": "payment"}
+    dispute_id: UUID
+    payment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeOpened(DisputeEvent):
+    """The shopper's bank wants money back; it waits for our answer, or for its own decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeWon(DisputeEvent):
+    """The money stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLost(DisputeEvent):
+    """The shopper gets the disputed money back from us."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferReported(Event):
+    """A gateway says that something became of a transfer; whoever sent it asks what."""
+
+    topic: ClassVar[str] = "transfer"
+    reference: str
+    gateway: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -331,7 +331,7 @@ class PaymentGateway(Protocol):
 
 
 class PayoutGateway(Protocol):
-    """A gateway that sends money to bank accounts. Every method that talks to it raises `GatewayError`, and only that."""
+    """Sends money to bank accounts. Every method that talks to the gateway raises `GatewayError`, and only that."""
 
     name: str
     payout_currencies: frozenset[str]

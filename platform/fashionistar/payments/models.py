@@ -1,7 +1,7 @@
-"""Tables of payments: the payment, its refunds, and every webhook that ever arrived."""
+"""Tables of payments: the payment, its attempts, refunds and disputes, and every webhook that ever arrived."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from fashionistar.kernel.models import Record
 from fashionistar.kernel.money import CurrencyCode
@@ -14,48 +14,91 @@ class PaymentStatus(models.TextChoices):
     FAILED = "FAILED", "The last try failed; the shopper may try again"
     SUCCEEDED = "SUCCEEDED"
     MISMATCHED = "MISMATCHED"
-    REFUNDED = "REFUNDED"
+    PARTIALLY_REFUNDED = "PARTIALLY_REFUNDED", "A part has gone back"
+    REFUNDED = "REFUNDED", "All of it has gone back"
 
 
 class Payment(Record):
-    """Money asked of a shopper through a gateway, under a reference that we made."""
+    """Money asked of a shopper; `reference` and `gateway` are of the attempt that counts, the paid or else the last."""
 
     reference = models.CharField(max_length=60, unique=True)
     gateway = models.CharField(max_length=20)
     email = models.EmailField(max_length=254)
+    country = models.CharField(max_length=2, blank=True, db_default="", default="", help_text="ISO 3166-1 alpha-2.")
     currency = models.CharField(max_length=3, choices=CurrencyCode)
     amount_minor = models.BigIntegerField()
-    status = models.CharField(max_length=12, choices=PaymentStatus, default=PaymentStatus.PENDING)
+    fee_minor = models.BigIntegerField(null=True, blank=True, help_text="What the gateway keeps; null: not said.")
+    refunded_minor = models.BigIntegerField(
+        db_default=0, default=0, help_text="The sum of the refunds that have not failed."
+    )
+    status = models.CharField(max_length=20, choices=PaymentStatus, default=PaymentStatus.PENDING)
     authorization_url = models.URLField(max_length=400, blank=True, db_default="", default="")
     transaction_id = models.CharField(max_length=60, blank=True, db_default="", default="")
     message = models.CharField(max_length=300, blank=True, db_default="", default="")
     paid_at = models.DateTimeField(null=True, blank=True)
-    check_at = models.DateTimeField(null=True, blank=True, help_text="When to ask the gateway next, unasked.")
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_positive"),
             models.CheckConstraint(
-                condition=~Q(status="SUCCEEDED") | Q(paid_at__isnull=False), name="payment_succeeded_has_time"
+                condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("amount_minor")),
+                name="payment_refunded_within_amount",
+            ),
+            models.CheckConstraint(condition=Q(fee_minor__gte=0), name="payment_fee_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(status__in=("SUCCEEDED", "PARTIALLY_REFUNDED")) | Q(paid_at__isnull=False),
+                name="payment_succeeded_has_time",
             ),
         )
-        indexes = (models.Index(fields=["check_at"], name="payment_check", condition=Q(check_at__isnull=False)),)
+
+
+class AttemptStatus(models.TextChoices):
+    """What became of one attempt."""
+
+    PENDING = "PENDING"
+    FAILED = "FAILED", "The last try failed; it may still be paid"
+    SUCCEEDED = "SUCCEEDED", "It is what the payment was paid by"
+    SURPLUS = "SURPLUS", "It was paid although the payment was paid already; that money goes back"
+    MISMATCHED = "MISMATCHED", "The gateway confirmed something else than was asked for"
+
+
+class PaymentAttempt(Record):
+    """A reference under which one gateway was asked to open a page; each may be paid, so each is watched."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="attempts")
+    reference = models.CharField(max_length=60, unique=True)
+    gateway = models.CharField(max_length=20)
+    status = models.CharField(max_length=12, choices=AttemptStatus, default=AttemptStatus.PENDING)
+    check_at = models.DateTimeField(null=True, blank=True, help_text="When to ask the gateway next, unasked.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["payment"], condition=Q(status="SUCCEEDED"), name="payment_attempt_one_success"
+            ),
+        )
+        indexes = (models.Index(fields=["check_at"], name="attempt_check", condition=Q(check_at__isnull=False)),)
 
 
 class RefundStatus(models.TextChoices):
-    """Where a refund stands: to be sent, taken by the gateway, done, or refused by it."""
+    """Where a refund stands."""
 
-    REQUESTED = "REQUESTED"
-    SENT = "SENT"
+    REQUESTED = "REQUESTED", "To be sent"
+    SENDING = "SENDING", "A try is under way, or its answer was lost"
+    SENT = "SENT", "The gateway has it"
     PROCESSED = "PROCESSED"
-    FAILED = "FAILED"
+    FAILED = "FAILED", "The gateway refused it; nothing has gone back"
 
 
 class Refund(Record):
-    """Money going back to the shopper, and why."""
+    """Money going back to the shopper, and why: from the attempt that was paid, or from a surplus one."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
     amount_minor = models.BigIntegerField()
+    cause = models.CharField(
+        max_length=80, help_text="What it is for, as order:<uuid>; once per payment, unless it failed."
+    )
     reason = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=RefundStatus, default=RefundStatus.REQUESTED)
     gateway_id = models.CharField(max_length=60, blank=True, db_default="", default="")
@@ -64,8 +107,61 @@ class Refund(Record):
     due_at = models.DateTimeField(null=True, blank=True, help_text="When to try or look again; null when ended.")
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_positive"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_positive"),
+            models.UniqueConstraint(
+                fields=["payment", "cause"], condition=~Q(status="FAILED"), name="refund_once_per_cause"
+            ),
+            # Two of whose fate nothing is known could not be told apart in a gateway's list.
+            models.UniqueConstraint(fields=["payment"], condition=Q(status="SENDING"), name="refund_one_under_way"),
+        )
         indexes = (models.Index(fields=["due_at"], name="refund_due", condition=Q(due_at__isnull=False)),)
+
+    @property
+    def note(self) -> str:
+        """What is sent with it, and makes it ours in the gateway's list."""
+        return f"Refund {self.pk}"
+
+
+class DisputeStatus(models.TextChoices):
+    """Where a dispute stands, by the gateway's word."""
+
+    AWAITING_EVIDENCE = "AWAITING_EVIDENCE", "We must answer until `dueAt`"
+    UNDER_REVIEW = "UNDER_REVIEW", "The bank decides"
+    WON = "WON", "The money stays"
+    LOST = "LOST", "The shopper gets the money back"
+
+
+class DisputeAnswer(models.TextChoices):
+    """What we answered, or are answering."""
+
+    CONTESTED = "CONTESTED"
+    ACCEPTED = "ACCEPTED"
+
+
+class Dispute(Record):
+    """A charge that the shopper's bank wants back."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="disputes")
+    gateway = models.CharField(max_length=20)
+    gateway_id = models.CharField(max_length=60)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=20, choices=DisputeStatus)
+    reason = models.CharField(max_length=300, blank=True, db_default="", default="")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True, help_text="Until when we may answer.")
+    check_at = models.DateTimeField(null=True, blank=True, help_text="When to ask the gateway next, unasked.")
+    answer = models.CharField(max_length=10, choices=DisputeAnswer, blank=True, db_default="", default="")
+    answering_until = models.DateTimeField(null=True, blank=True, help_text="Somebody is answering it until then.")
+
+    class Meta:
+        ordering = ("-opened_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=["gateway", "gateway_id"], name="dispute_unique"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="dispute_positive"),
+        )
+        indexes = (models.Index(fields=["check_at"], name="dispute_check", condition=Q(check_at__isnull=False)),)
 
 
 class WebhookOutcome(models.TextChoices):

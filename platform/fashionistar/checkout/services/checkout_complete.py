@@ -26,6 +26,7 @@ from fashionistar.kernel.idempotency import Once
 from fashionistar.kernel.money import Money
 from fashionistar.orders.models import Order
 from fashionistar.orders.services.order_place import Item, order_place
+from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.services.payment_create import payment_create
 
 
@@ -37,7 +38,7 @@ def checkout_complete(
     email: str,
     shipping_address: PostalAddress | None,
     shipping_address_id: UUID | None = None,
-    gateway_name: str,
+    gateways: Gateways,
     once: Once,
     now: datetime,
 ) -> Order:
@@ -50,7 +51,8 @@ def checkout_complete(
     Raises:
         DomainError: An idempotency fault; UNAUTHENTICATED: the account is gone; NOT_FOUND: no such cart, or no such
             address of hers; INVALID or REQUIRED for email and address; or what the cart's `problems` say: CART_EMPTY,
-            CART_COMPLETED, CART_MERGED, VARIANT_UNAVAILABLE, CURRENCY_NOT_SOLD, INSUFFICIENT_STOCK, PRICE_CHANGED.
+            CART_COMPLETED, CART_MERGED, VARIANT_UNAVAILABLE, CURRENCY_NOT_SOLD, INSUFFICIENT_STOCK, PRICE_CHANGED;
+            or GATEWAY_REJECTED: no gateway takes the currency there.
             Nothing has changed then.
     """
     if (done := idempotency.claim(once)) is not None:
@@ -63,7 +65,7 @@ def checkout_complete(
         raise DomainError(*(problem.as_fault() for problem in problems))
     items = [_item(line) for line in lines]
     total = Money(sum(item.quantity * item.unit_price_minor for item in items), cart.currency)
-    payment = payment_create(amount=total, email=email, gateway_name=gateway_name, now=now)
+    payment = payment_create(amount=total, email=email, country=address.country, gateways=gateways, now=now)
     order = order_place(actor=actor, payment=payment, items=items, address=address, now=now)
     _hold(order, lines, now=now)
     Cart.objects.filter(pk=cart.pk).update(status=CartStatus.COMPLETED, order=order, updated_at=now)

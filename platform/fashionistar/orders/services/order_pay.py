@@ -10,6 +10,7 @@ from fashionistar.inventory.services.hold_renew import hold_renew
 from fashionistar.inventory.stock_moves import InsufficientStockError
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
+from fashionistar.kernel.money import Money
 from fashionistar.orders.events import OrderPaid, OrderRefunding, VendorOrderPaid
 from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
 from fashionistar.orders.transitions import check_order
@@ -34,7 +35,12 @@ def order_pay(*, payment_id: UUID, now: datetime) -> Order:
     order.save(update_fields=["status"])
     VendorOrder.objects.filter(order=order).update(status=VendorOrderStatus.CANCELLED)
     refund_request(
-        payment=order.payment, reason="The payment arrived after the items were sold.", actor=SYSTEM, now=now
+        payment=order.payment,
+        amount=Money(order.payment.amount_minor, order.payment.currency),
+        reason="The payment arrived after the items were sold.",
+        cause=f"order:{order.pk}",
+        actor=SYSTEM,
+        now=now,
     )
     outbox.record(OrderRefunding(order_id=order.pk), actor=SYSTEM)
     return order

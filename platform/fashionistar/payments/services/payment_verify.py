@@ -8,32 +8,35 @@ from django.db import transaction
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.kernel.errors import ErrorCode, refuse
-from fashionistar.payments.events import PaymentEvent, PaymentFailed, PaymentMismatched, PaymentSucceeded
-from fashionistar.payments.gateway import GatewayStatus, PaymentGateway, TransactionNotFound, Verification
-from fashionistar.payments.models import Payment, PaymentStatus
+from fashionistar.payments.events import PaymentDuplicated, PaymentFailed, PaymentMismatched, PaymentSucceeded
+from fashionistar.payments.gateway import GatewayStatus, TransactionNotFound, Verification
+from fashionistar.payments.gateways.routing import Gateways
+from fashionistar.payments.models import AttemptStatus, Payment, PaymentAttempt, PaymentStatus
+from fashionistar.payments.services.surplus_refund import surplus_refund
 
 _log = structlog.get_logger("fashionistar.payments")
 
-#: Payments that may still be paid; every other status is final here.
+#: Payments and attempts that may still be paid.
 OPEN_STATUSES = (PaymentStatus.PENDING, PaymentStatus.FAILED)
-#: Paystack's pages stay open for long; after this we stop asking unasked (a webhook still makes us ask).
+OPEN_ATTEMPTS = (AttemptStatus.PENDING, AttemptStatus.FAILED)
+#: Gateways' pages stay open for long; after this we stop asking unasked (a webhook still makes us ask).
 GIVE_UP_AFTER = timedelta(days=3)
 
 
-def payment_verify(*, reference: str, gateway: PaymentGateway, now: datetime) -> Payment:
-    """Verify the payment with the gateway (outside any transaction), then settle what it said.
+def payment_verify(*, reference: str, gateways: Gateways, now: datetime) -> Payment:
+    """Verify an attempt with its gateway (outside any transaction), then settle what it said.
 
     Raises:
         DomainError: NOT_FOUND for a reference that is not ours.
         GatewayError: The gateway gave no usable answer; nothing has changed.
     """
-    payment = Payment.objects.filter(reference=reference).first()
-    if payment is None:
+    attempt = PaymentAttempt.objects.filter(reference=reference).select_related("payment").first()
+    if attempt is None:
         raise refuse(ErrorCode.NOT_FOUND, "There is no payment with this reference.", "reference")
-    if payment.status not in OPEN_STATUSES:
-        return payment
+    if attempt.status not in OPEN_ATTEMPTS:
+        return attempt.payment
     try:
-        verification = gateway.verify(reference=reference)
+        verification = gateways.named(attempt.gateway).verify(reference=reference)
     except TransactionNotFound:
         return _ask_later(reference=reference, now=now)
     return payment_settle(reference=reference, verification=verification, now=now)
@@ -41,25 +44,23 @@ def payment_verify(*, reference: str, gateway: PaymentGateway, now: datetime) ->
 
 @transaction.atomic(durable=True)
 def payment_settle(*, reference: str, verification: Verification, now: datetime) -> Payment:
-    """Move the payment by the gateway's verified word; a word that comes twice changes nothing."""
-    payment = Payment.objects.select_for_update().get(reference=reference)
-    if payment.status not in OPEN_STATUSES:
-        return payment
-    if verification.status is GatewayStatus.SUCCESS:
-        return _settle_success(payment, verification, now=now)
-    payment.message = verification.message[:300]
-    payment.check_at = _next_check(payment, now=now)
-    failed = verification.status is GatewayStatus.FAILED and payment.status == PaymentStatus.PENDING
-    if failed:
-        payment.status = PaymentStatus.FAILED
-        outbox.record(PaymentFailed(payment_id=payment.pk), actor=SYSTEM)
-    payment.save(update_fields=["status", "message", "check_at"])
-    return payment
+    """Move the payment by the gateway's verified word on one attempt; a word that comes twice changes nothing.
+
+    When another attempt has paid it already, what this one brought goes back.
+    """
+    attempt = _locked(reference)
+    if attempt.status in OPEN_ATTEMPTS:
+        if verification.status is GatewayStatus.SUCCESS:
+            _settle_success(attempt, verification, now=now)
+        else:
+            _settle_unpaid(attempt, verification, now=now)
+    return attempt.payment
 
 
-def discrepancy(payment: Payment, verification: Verification) -> str:
+def discrepancy(attempt: PaymentAttempt, verification: Verification) -> str:
     """What the gateway confirmed otherwise than we asked, or ""."""
-    if verification.reference != payment.reference:
+    payment = attempt.payment
+    if verification.reference != attempt.reference:
         return "another reference"
     if verification.currency != payment.currency:
         return f"currency {verification.currency} instead of {payment.currency}"
@@ -70,38 +71,87 @@ def discrepancy(payment: Payment, verification: Verification) -> str:
     return ""
 
 
-def _settle_success(payment: Payment, verification: Verification, *, now: datetime) -> Payment:
-    difference = discrepancy(payment, verification)
-    event: PaymentEvent
+def _locked(reference: str) -> PaymentAttempt:
+    """An attempt and its payment; whoever writes an attempt has locked its payment first."""
+    payment = Payment.objects.select_for_update(of=("self",)).get(attempts__reference=reference)
+    attempt = PaymentAttempt.objects.get(reference=reference)
+    attempt.payment = payment
+    return attempt
+
+
+def _settle_success(attempt: PaymentAttempt, verification: Verification, *, now: datetime) -> None:
+    payment, difference = attempt.payment, discrepancy(attempt, verification)
     if difference:
+        attempt.status = AttemptStatus.MISMATCHED
+        _mismatched(payment, verification, difference)
+    elif payment.status in (*OPEN_STATUSES, PaymentStatus.MISMATCHED):
+        attempt.status = AttemptStatus.SUCCEEDED
+        _succeeded(attempt, verification, now=now)
+    else:
+        attempt.status = AttemptStatus.SURPLUS
+        _log.error("payment was paid twice", reference=attempt.reference, paid_by=payment.reference)
+        outbox.record(PaymentDuplicated(payment_id=payment.pk, attempt_id=attempt.pk), actor=SYSTEM)
+    attempt.check_at = None
+    attempt.save(update_fields=["status", "check_at"])
+    if attempt.status == AttemptStatus.SURPLUS:
+        surplus_refund(attempt=attempt, amount_minor=verification.amount_minor, now=now)
+
+
+def _mismatched(payment: Payment, verification: Verification, difference: str) -> None:
+    _log.error("payment does not match", reference=verification.reference, difference=difference)
+    if payment.status in OPEN_STATUSES:
         payment.status = PaymentStatus.MISMATCHED
         payment.message = difference
-        event = PaymentMismatched(payment_id=payment.pk)
-        _log.error("payment does not match", reference=payment.reference, difference=difference)
-    else:
-        payment.status = PaymentStatus.SUCCEEDED
-        payment.message = verification.message[:300]
-        payment.paid_at = verification.paid_at or now
-        event = PaymentSucceeded(payment_id=payment.pk)
+        payment.transaction_id = verification.transaction_id
+        payment.save(update_fields=["status", "message", "transaction_id"])
+    outbox.record(PaymentMismatched(payment_id=payment.pk), actor=SYSTEM)
+
+
+def _succeeded(attempt: PaymentAttempt, verification: Verification, *, now: datetime) -> None:
+    payment = attempt.payment
+    if payment.reference != attempt.reference:  # an older page was paid, not the one that she was last shown
+        payment.reference, payment.gateway, payment.authorization_url = attempt.reference, attempt.gateway, ""
+    payment.status = PaymentStatus.SUCCEEDED
+    payment.message = verification.message[:300]
+    payment.paid_at = verification.paid_at or now
+    payment.fee_minor = verification.fee_minor
     payment.transaction_id = verification.transaction_id
-    payment.check_at = None
-    payment.save(update_fields=["status", "message", "paid_at", "transaction_id", "check_at"])
-    outbox.record(event, actor=SYSTEM)
-    return payment
+    payment.save(
+        update_fields=[
+            "reference", "gateway", "authorization_url", "status", "message", "paid_at", "fee_minor", "transaction_id",
+        ]
+    )  # fmt: skip
+    outbox.record(PaymentSucceeded(payment_id=payment.pk), actor=SYSTEM)
+
+
+def _settle_unpaid(attempt: PaymentAttempt, verification: Verification, *, now: datetime) -> None:
+    payment = attempt.payment
+    attempt.check_at = _next_check(attempt, now=now)
+    failed = verification.status is GatewayStatus.FAILED
+    if failed:
+        attempt.status = AttemptStatus.FAILED
+    attempt.save(update_fields=["status", "check_at"])
+    if payment.status not in OPEN_STATUSES or payment.reference != attempt.reference:
+        return
+    payment.message = verification.message[:300]
+    if failed and payment.status == PaymentStatus.PENDING:
+        payment.status = PaymentStatus.FAILED
+        outbox.record(PaymentFailed(payment_id=payment.pk), actor=SYSTEM)
+    payment.save(update_fields=["status", "message"])
 
 
 @transaction.atomic(durable=True)
 def _ask_later(*, reference: str, now: datetime) -> Payment:
-    payment = Payment.objects.select_for_update().get(reference=reference)
-    if payment.status in OPEN_STATUSES:
-        payment.check_at = _next_check(payment, now=now)
-        payment.save(update_fields=["check_at"])
-    return payment
+    attempt = _locked(reference)
+    if attempt.status in OPEN_ATTEMPTS:
+        attempt.check_at = _next_check(attempt, now=now)
+        attempt.save(update_fields=["check_at"])
+    return attempt.payment
 
 
-def _next_check(payment: Payment, *, now: datetime) -> datetime | None:
-    """Ask again after as long as the payment is old (each wait doubles), from 60 s to 6 h."""
-    age = now - payment.created_at
+def _next_check(attempt: PaymentAttempt, *, now: datetime) -> datetime | None:
+    """Ask again after as long as the attempt is old (each wait doubles), from 60 s to 6 h."""
+    age = now - attempt.created_at
     if age > GIVE_UP_AFTER:
         return None
     return now + min(max(age, timedelta(seconds=60)), timedelta(hours=6))

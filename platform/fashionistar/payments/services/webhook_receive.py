@@ -1,6 +1,7 @@
 """Store a webhook before it is answered. Storing is all that a webhook can make us do."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -17,13 +18,19 @@ _FORGED_KEPT = 2048
 
 
 @transaction.atomic(durable=True)
-def webhook_receive(*, gateway: PaymentGateway, body: bytes, signature: str, now: datetime) -> WebhookEvent:
+def webhook_receive(*, gateway: PaymentGateway, body: bytes, headers: Mapping[str, str], now: datetime) -> WebhookEvent:
     """Record a delivery of `body` (the raw bytes); the same body again only counts up.
+
+    Args:
+        gateway: Whose endpoint it came to.
+        body: Raw.
+        headers: Of the request, names in lower case; the signature is among them.
+        now: The time.
 
     Returns:
         The row; its `outcome` is FORGED when the signature does not hold, MALFORMED when the body is not an event.
     """
-    genuine = gateway.signature_valid(body=body, signature=signature)
+    genuine = gateway.signature_valid(body=body, headers=headers, now=now)
     digest = hashlib.sha256((b"genuine:" if genuine else b"forged:") + body).hexdigest()
     fresh = _read(gateway, body) if genuine else WebhookEvent(outcome=WebhookOutcome.FORGED)
     row, created = WebhookEvent.objects.get_or_create(
