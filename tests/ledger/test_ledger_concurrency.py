@@ -9,11 +9,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from fashionistar.kernel.errors import DomainError
-from fashionistar.ledger.account_refs import Credit, Debit, wallet
+from fashionistar.ledger.account_refs import Credit, Debit, gateway_clearing, wallet
 from fashionistar.ledger.checks import ledger_checks
 from fashionistar.ledger.locked_accounts import InsufficientFundsError, accounts_lock
 from fashionistar.ledger.models import LedgerAccount, LedgerTransfer
 from fashionistar.ledger.services.transfer_resolve import Post, Void
+from fashionistar.ledger.transfers import ReferenceTakenError
 from tests.ledger.booking import CLEARING, figures, funded, move, post, purse, resolve
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,3 +106,15 @@ def test_a_caller_of_many_transfers_locks_all_accounts_first() -> None:
 
     at_once(several, 32)
     assert [figures(ref)[0] for ref in names] == [32, 32, 32]
+
+
+def test_a_reference_that_sixteen_use_for_different_transfers_names_one() -> None:
+    def spend(turn: int) -> str:
+        try:
+            return move(gateway_clearing(f"gateway-{turn}", "NGN"), purse(), 1, reference="spend:1").state
+        except ReferenceTakenError:
+            return "TAKEN"
+
+    assert sorted(at_once(spend)) == ["POSTED"] + ["TAKEN"] * (CLIENTS - 1)
+    assert LedgerTransfer.objects.count() == 1
+    assert_right()

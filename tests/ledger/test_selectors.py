@@ -40,9 +40,9 @@ def test_balances_of_many_are_one_statement(django_assert_num_queries: object) -
     assert [found[ref].posted for ref in refs] == [1, 2, 3]
 
 
-def test_a_transfer_between_known_accounts_is_four_statements(django_assert_num_queries: object) -> None:
+def test_a_transfer_between_known_accounts_is_three_statements(django_assert_num_queries: object) -> None:
     giver, taker = funded(10), funded(10)
-    with django_assert_num_queries(4 + 2):  # and the test's own savepoint
+    with django_assert_num_queries(3 + 2):  # and the test's own savepoint
         move(giver, taker, 5)
 
 

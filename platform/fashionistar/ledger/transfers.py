@@ -5,11 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from fashionistar.kernel.actor import Actor
 from fashionistar.ledger.account_refs import AccountRef, Credit, Debit, Line
 from fashionistar.ledger.chart import AccountCode, Side
 from fashionistar.ledger.locked_accounts import Locked
 from fashionistar.ledger.models import LedgerEntry, LedgerTransfer, TransferState
+
+_TRANSFER = """
+    INSERT INTO ledger_ledgertransfer (reference, kind, state, resolves_id, event_at, description, actor)
+    VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (reference) DO NOTHING RETURNING *
+"""
+_ENTRIES = """
+    INSERT INTO ledger_ledgerentry (transfer_id, account_id, currency, side, amount_minor)
+    SELECT %s, account, currency, side, amount
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[])
+        WITH ORDINALITY AS line (account, currency, side, amount, place)
+    ORDER BY place
+"""
 
 
 class ReferenceTakenError(Exception):
@@ -65,30 +79,39 @@ def lines_of(transfer: LedgerTransfer) -> list[Line]:
 
 
 def write(draft: Draft, accounts: Locked) -> LedgerTransfer:
-    """Write a transfer whose accounts are locked and have what it takes."""
-    transfer = LedgerTransfer.objects.create(
-        reference=draft.reference,
-        kind=draft.kind,
-        state=draft.state,
-        resolves=draft.resolves,
-        event_at=draft.event_at,
-        description=draft.description,
-        actor=draft.actor.label,
+    """Write a transfer whose accounts are locked and have what it takes, unless it was written before.
+
+    Raises:
+        ReferenceTakenError: Something else was written of its reference.
+    """
+    values = (
+        draft.reference,
+        draft.kind,
+        draft.state,
+        draft.resolves.pk if draft.resolves else None,
+        draft.event_at,
+        draft.description,
+        draft.actor.label,
     )
-    entries = (
-        LedgerEntry(
-            transfer=transfer,
-            account=accounts[line.account],
-            currency=line.account.currency,
-            side=line.side,
-            amount_minor=line.minor,
-        )
-        for line in draft.lines
-    )
+    transfer = next(iter(LedgerTransfer.objects.raw(_TRANSFER, values)), None)
+    if transfer is None:
+        written = find_again(draft)
+        if written is None:
+            raise ReferenceTakenError(f"{draft.reference} is being written")
+        return written
     # In the order of the locks; what an account gets comes before what it gives.
-    LedgerEntry.objects.bulk_create(
-        sorted(entries, key=lambda entry: (entry.account_id, entry.side != entry.account.normal_side))
+    lines = sorted(
+        draft.lines, key=lambda line: (accounts[line.account].pk, line.side != line.account.terms.normal_side)
     )
+    if lines:
+        columns = (
+            [accounts[line.account].pk for line in lines],
+            [line.account.currency for line in lines],
+            [line.side for line in lines],
+            [line.minor for line in lines],
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(_ENTRIES, [transfer.pk, *columns])
     return transfer
 
 

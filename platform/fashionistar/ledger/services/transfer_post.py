@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fashionistar.kernel.actor import Actor
 from fashionistar.ledger.account_refs import Line
-from fashionistar.ledger.locked_accounts import accounts_lock, funds_require
+from fashionistar.ledger.locked_accounts import InsufficientFundsError, accounts_lock, funds_require
 from fashionistar.ledger.models import LedgerTransfer, TransferState
 from fashionistar.ledger.transfers import Draft, find_again, imbalance, write
 
@@ -53,9 +53,12 @@ def transfer_post(
     if len(entries) < 2 or imbalance(entries):
         raise ValueError(f"{reference} does not balance: {imbalance(entries) or len(entries)}")
     accounts = accounts_lock(line.account for line in entries)
-    # Only now: whoever writes the same at this moment holds the same locks.
-    written = find_again(draft)
-    if written:
+    try:
+        funds_require(accounts, entries)
+    except InsufficientFundsError:
+        # The first time it may have taken all there was.
+        written = find_again(draft)
+        if written is None:
+            raise
         return written
-    funds_require(accounts, entries)
     return write(draft, accounts)
