@@ -13,3 +13,11 @@ from schema.lib.paging import Connection
 Orders: Any = Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.carts
 Carts: Any = list[Annotated["Cart", strawberry.lazy("schema.checkout.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.payouts
+Payouts: Any = Connection[Annotated["Payout", strawberry.lazy("schema.payouts.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.payoutAccounts
+PayoutAccounts: Any = list[Annotated["PayoutAccount", strawberry.lazy("schema.payouts.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.balance
+VendorBalance: Any = Annotated["VendorBalance", strawberry.lazy("schema.payouts.types")] | None
+#: Vendor.payoutSchedule
+PayoutSchedule: Any = Annotated["PayoutSchedule", strawberry.lazy("schema.payouts.types")] | None

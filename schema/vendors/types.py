@@ -4,13 +4,19 @@ from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from strawberry import auto, relay
 
 from fashionistar.kernel.actor import Actor
+from fashionistar.payouts.models import Payout, PayoutAccount
 from fashionistar.vendors import models
 from fashionistar.vendors.selectors import vendors_of
+from schema.lib import edges
 from schema.lib.enums import CurrencyCode
+from schema.lib.paging import connection
+from schema.lib.projection.fields import expression
+from schema.lib.projection.rows import Rows
+from schema.payouts.shapes import balance_rows, schedule_rows
 
 strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
 
@@ -26,6 +32,26 @@ class Vendor(relay.Node):
     country: str = strawberry_django.field(description="ISO 3166-1 alpha-2.")
     currency: CurrencyCode = strawberry_django.field(description="The currency it keeps its books in.")
     currencies: list[CurrencyCode] = strawberry_django.field(description="Every currency it sells in.")
+
+    @expression(edges.VendorBalance, description="What it has with us in a currency; for those who manage its payouts.")
+    def balance(currency: CurrencyCode) -> Any:  # noqa: N805  (no row is given)
+        """Null for all others."""
+        return balance_rows(currency)
+
+    @expression(edges.PayoutSchedule, description="When it is paid in a currency; for those who manage its payouts.")
+    def payout_schedule(currency: CurrencyCode) -> Any:  # noqa: N805  (as above)
+        """Null for all others; the platform's own where the shop chose nothing."""
+        return schedule_rows(currency)
+
+    @expression(edges.PayoutAccounts, description="Where it is paid, newest first; for those who manage its payouts.")
+    def payout_accounts() -> Any:
+        """Empty for all others."""
+        return Rows(PayoutAccount, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
+
+    @connection(edges.Payouts, description="Its payouts, newest first; for those who manage them.")
+    def payouts() -> Rows:
+        """Empty for all others."""
+        return Rows(Payout, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
 
 
 @strawberry_django.type(models.VendorMember, description="The signed-in user's place in a shop.")

@@ -7,7 +7,7 @@ earnings first, so what is left of the posted balance after all young earnings i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,7 +44,7 @@ KEEPERS: tuple[Keeping, ...] = ()
 
 #: Credits that are no new earnings: they had ripened before they left.
 _COME_BACK = (TransferKind.PAYOUT_FAIL, TransferKind.PAYOUT_REVERSE)
-_MINOR: BigIntegerField[int, int] = BigIntegerField()
+_MINOR: "BigIntegerField[int, int]" = BigIntegerField()
 _NOTHING = Value(0, _MINOR)
 
 
@@ -90,8 +90,15 @@ def figures_in(currency: str, *, now: datetime | None = None) -> Figures[Combina
 def figures_of(vendor_id: UUID, currency: str, *, now: datetime) -> Figures[int]:
     """The same as numbers, in one statement."""
     said = figures_in(currency, now=now)
-    columns = {name: ExpressionWrapper(getattr(said, name), _MINOR) for name in Figures.__slots__}
-    return Figures(**Vendor.objects.filter(pk=vendor_id).values(**columns).get())
+    columns = {field.name: ExpressionWrapper(getattr(said, field.name), _MINOR) for field in fields(said)}
+    found: dict[str, Any] = Vendor.objects.filter(pk=vendor_id).values(**columns).get()  # type: ignore[assignment]
+    return Figures(
+        in_escrow=found["in_escrow"],
+        pending=found["pending"],
+        available=found["available"],
+        owed=found["owed"],
+        in_transit=found["in_transit"],
+    )
 
 
 def _balance(code: AccountCode, currency: str, minor: Combinable) -> Combinable:
@@ -121,5 +128,5 @@ def _young(currency: str, now: Combinable) -> Combinable:
     return _total(rows.values(every=Value(1)).annotate(total=Sum("amount_minor")))
 
 
-def _total(rows: QuerySet[Any, dict[str, Any]]) -> Combinable:
+def _total(rows: QuerySet[Any, Any]) -> Combinable:
     return Coalesce(Cast(Subquery(rows.order_by().values("total")), _MINOR), _NOTHING)

@@ -20,7 +20,7 @@ def tell_owners(vendor_id: UUID, message: Message, *, now: datetime) -> None:
 
 def name_of(actor: Actor, vendor_id: UUID) -> str:
     """How owners know whoever did something."""
-    found = owners_of(vendor_id).filter(pk=actor.user_id).first()
+    found = None if actor.user_id is None else owners_of(vendor_id).filter(pk=actor.user_id).first()
     return (found.name or found.email or found.phone or "An owner") if found else "Somebody who manages its payouts"
 
 

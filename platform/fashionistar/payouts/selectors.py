@@ -46,6 +46,12 @@ def visible_payouts(actor: Actor, queryset: QuerySet[Payout] | None = None) -> Q
     return payouts.filter(vendor__in=managed_shops(actor))
 
 
+def visible_holds(actor: Actor, queryset: QuerySet[PayoutHold] | None = None) -> QuerySet[PayoutHold]:
+    """All for staff who manage payouts, none for anybody else."""
+    holds = PayoutHold.objects.all() if queryset is None else queryset
+    return holds if actor.may(StaffPermission.PAYOUTS_MANAGE) else holds.none()
+
+
 def current_account(vendor_id: UUID, currency: str) -> PayoutAccount | None:
     """Where a shop's payouts in a currency go."""
     found = PayoutAccount.objects.filter(vendor=vendor_id, currency=currency, status=PayoutAccountStatus.CURRENT)

@@ -39,7 +39,7 @@ def payout_account_request(
     if not _NUMBER.fullmatch(number):
         raise refuse(ErrorCode.INVALID, "An account number has 7 to 20 digits.", "accountNumber")
     if not _BANK_CODE.fullmatch(bank_code):
-        raise refuse(ErrorCode.INVALID, "Take the bank's code from `banks`.", "bankCode")
+        raise refuse(ErrorCode.INVALID, "Take the bank's code from `payoutBanks`.", "bankCode")
     throttle("payout-account", str(shop.pk), field="accountNumber")
     account = PayoutAccount.objects.create(
         vendor=shop,
