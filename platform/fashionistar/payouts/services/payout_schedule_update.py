@@ -67,6 +67,8 @@ def _days(choice: Choice) -> tuple[int | None, int | None]:
     if choice.interval is PayoutInterval.WEEKLY:
         if choice.weekday is None:
             raise refuse(ErrorCode.REQUIRED, "Say on which day of the week.", "weekday")
+        if not 1 <= choice.weekday <= 7:
+            raise refuse(ErrorCode.INVALID, "A day of the week is from 1, Monday, to 7.", "weekday")
         return choice.weekday, None
     if choice.interval is PayoutInterval.MONTHLY:
         if choice.day_of_month is None:
