@@ -11,7 +11,7 @@ from fashionistar.checkout.services.checkout_complete import checkout_complete
 from fashionistar.kernel.errors import ErrorCode, Fault, refuse
 from fashionistar.orders import models as orders
 from fashionistar.payments import models as payments
-from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.services.payment_initialize import payment_initialize
 from schema.checkout.inputs import CheckoutCompleteInput

@@ -73,7 +73,8 @@ def facts() -> list[str]:
 
 def test_a_webhook_opens_a_dispute_by_what_the_gateway_says(dispute: Dispute, order: Order, staff: Wire) -> None:
     assert facts() == ["DisputeOpened"]
-    assert dispute.due_at is not None and dispute.due_at > timezone.now()
+    assert dispute.due_at is not None
+    assert dispute.due_at > timezone.now()
     assert staff(LIST).data["disputes"]["nodes"] == [
         {
             "status": "AWAITING_EVIDENCE",

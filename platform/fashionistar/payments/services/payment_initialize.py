@@ -9,7 +9,7 @@ from django.db import transaction
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.payments.events import PaymentInitialized
-from fashionistar.payments.gateway import DuplicateReference, GatewayUnauthorized, GatewayUnavailable
+from fashionistar.payments.gateway_errors import DuplicateReference, GatewayUnauthorized, GatewayUnavailable
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import Payment, PaymentAttempt, PaymentStatus
 from fashionistar.payments.services.payment_create import attempt_create, new_reference

@@ -9,7 +9,8 @@ from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.payments.events import PaymentDuplicated, PaymentFailed, PaymentMismatched, PaymentSucceeded
-from fashionistar.payments.gateway import GatewayStatus, TransactionNotFound, Verification
+from fashionistar.payments.gateway_errors import TransactionNotFound
+from fashionistar.payments.gateway_words import GatewayStatus, Verification
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import AttemptStatus, Payment, PaymentAttempt, PaymentStatus
 from fashionistar.payments.services.surplus_refund import surplus_refund
