@@ -3,7 +3,7 @@
 import strawberry
 
 from fashionistar.kernel.errors import ErrorCode
-from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import payout_gateway_named
 from fashionistar.payouts import models
 from fashionistar.payouts.services.payout_account_cancel import payout_account_cancel

@@ -6,7 +6,8 @@ import strawberry
 from django.conf import settings
 from graphql import GraphQLError
 
-from fashionistar.payments.gateway import Bank, GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
+from fashionistar.payments.gateway_words import Bank
 from fashionistar.payments.gateways import payout_gateway_named
 from fashionistar.payouts.banks import banks_of
 from schema.lib.context import WireInfo

@@ -12,7 +12,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from fashionistar.payments.gateway import TransferReceipt  # noqa: E402
+from fashionistar.payments.gateway_words import TransferReceipt  # noqa: E402
 from fashionistar.payments.gateways.paystack import Paystack  # noqa: E402
 from fashionistar.payouts.services.payout_send import payout_send  # noqa: E402
 

@@ -4,17 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from fashionistar.payments.gateway import (
-    Bank,
-    BankAccount,
+from fashionistar.payments.gateway_errors import (
     DuplicateReference,
     GatewayRejected,
     GatewayUnavailable,
-    Recipient,
     TransferNotFound,
-    TransferReceipt,
-    TransferStatus,
 )
+from fashionistar.payments.gateway_words import Bank, BankAccount, Recipient, TransferReceipt, TransferStatus
 
 #: What may become of a call: heard and answered, heard but the answer lost, not heard at all, refused.
 MOODS = ("answers", "loses the answer", "hears nothing", "refuses", "arrives at once")

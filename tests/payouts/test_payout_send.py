@@ -15,7 +15,7 @@ from fashionistar.ledger.account_refs import gateway_clearing, gateway_fees
 from fashionistar.ledger.selectors import balance
 from fashionistar.notifications.models import Notification
 from fashionistar.payments.events import TransferReported
-from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import payout_gateway_named
 from fashionistar.payouts.models import Payout, PayoutAccount
 from fashionistar.payouts.tasks import sweep_payouts

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from fashionistar.kernel.errors import DomainError
-from fashionistar.payments.gateway import GatewayError, TransferStatus
+from fashionistar.payments.gateway_errors import GatewayError
+from fashionistar.payments.gateway_words import TransferStatus
 from fashionistar.payouts.availability import figures_of
 from fashionistar.payouts.models import Payout
 from fashionistar.payouts.outcomes import drop

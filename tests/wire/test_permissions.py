@@ -19,6 +19,7 @@ from tests.people import People
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
+from tests.wire.matrix_payouts import PAYOUTS
 from tests.wire.matrix_profile import PROFILE
 from tests.wire.world import (
     EVERYBODY,
@@ -60,6 +61,7 @@ MATRIX: Rows = {
     **ACCOUNTS,
     **FACTORS,
     **PROFILE,
+    **PAYOUTS,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,

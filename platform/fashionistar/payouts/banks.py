@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from fashionistar.payments.gateway import Bank, PayoutGateway
+from fashionistar.payments.gateway import PayoutGateway
+from fashionistar.payments.gateway_words import Bank
 
 _KEPT = timedelta(hours=1)
 _lists: dict[tuple[str, str], tuple[datetime, tuple[Bank, ...]]] = {}

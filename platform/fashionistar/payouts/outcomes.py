@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
-from fashionistar.payments.gateway import TransferReceipt, TransferStatus
+from fashionistar.payments.gateway_words import TransferReceipt, TransferStatus
 from fashionistar.payouts import books
 from fashionistar.payouts.events import (
     PayoutCancelled,

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from fashionistar.kernel.errors import DomainError
-from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import payout_gateway_named
 from fashionistar.payouts.policies import due_on, terms_of
 from fashionistar.payouts.selectors import automatic_accounts, due_payouts, gateway_of

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.kernel.sealing import opened
-from fashionistar.payments.gateway import GatewayRejected, GatewayUnauthorized, PayoutGateway
+from fashionistar.payments.gateway import PayoutGateway
+from fashionistar.payments.gateway_errors import GatewayRejected, GatewayUnauthorized
 from fashionistar.payouts.models import PayoutAccount, PayoutAccountStatus
 
 

@@ -6,14 +6,9 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from fashionistar.payments.gateway import (
-    DuplicateReference,
-    GatewayRejected,
-    PayoutGateway,
-    TransferNotFound,
-    TransferReceipt,
-    TransferStatus,
-)
+from fashionistar.payments.gateway import PayoutGateway
+from fashionistar.payments.gateway_errors import DuplicateReference, GatewayRejected, TransferNotFound
+from fashionistar.payments.gateway_words import TransferReceipt, TransferStatus
 from fashionistar.payouts.models import Payout, PayoutAccountStatus, PayoutStatus
 from fashionistar.payouts.outcomes import drop, postpone, refused, settle
 from fashionistar.payouts.selectors import open_hold
