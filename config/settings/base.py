@@ -222,6 +222,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fashionistar.payouts.tasks.request_due_payouts",
         "schedule": crontab(minute=7),
     },
+    "report-hanging-payouts": {
+        "task": "fashionistar.payouts.tasks.report_hanging_payouts",
+        "schedule": crontab(minute=37),
+    },
     "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {

@@ -16,7 +16,7 @@ from schema.lib.enums import CurrencyCode
 from schema.lib.paging import connection
 from schema.lib.projection.fields import expression
 from schema.lib.projection.rows import Rows
-from schema.payouts.shapes import balance_rows, schedule_rows
+from schema.vendors.shapes import balance_rows, schedule_rows
 
 strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
 

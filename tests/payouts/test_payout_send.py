@@ -18,7 +18,7 @@ from fashionistar.payments.events import TransferReported
 from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import payout_gateway_named
 from fashionistar.payouts.models import Payout, PayoutAccount
-from fashionistar.payouts.tasks import sweep_payouts
+from fashionistar.payouts.tasks import report_hanging_payouts, sweep_payouts
 from tests.checkout.shopping import faults
 from tests.emulator import PaystackEmulator
 from tests.payouts.paying_out import (
@@ -215,3 +215,16 @@ def test_a_hold_also_stops_what_the_gateway_has_not_heard_of(
     assert sent(payout, after=LATER).status == "SENDING"
     assert at_gateway(payout) == []
     assert figures(people.atelier)["reserved"] == 5_000_00
+
+
+def test_operators_hear_of_a_payout_that_hangs(
+    payout: Payout, paystack: PaystackEmulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    report_hanging_payouts()
+    assert "payout hangs" not in caplog.text
+    paystack.settings(transfers="pending")
+    sent(payout)
+    Payout.objects.update(sent_at=timezone.now() - timedelta(days=1, minutes=1))
+    report_hanging_payouts()
+    assert "payout hangs" in caplog.text
+    assert payout.reference in caplog.text

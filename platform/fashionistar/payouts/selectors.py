@@ -1,11 +1,11 @@
 """Reads of payouts; the tenant scope of accounts and payouts."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fashionistar.accounts.models import User
 from fashionistar.kernel.actor import Actor, StaffPermission
@@ -23,6 +23,7 @@ from fashionistar.vendors.models import Vendor, VendorMember, VendorPermission, 
 from fashionistar.vendors.selectors import vendors_where
 
 _BATCH = 100
+_UNTAKEN, _UNENDED = timedelta(hours=1), timedelta(days=1)
 UNDER_WAY = (PayoutStatus.REQUESTED, PayoutStatus.SENDING)
 
 
@@ -83,6 +84,13 @@ def due_payouts(*, now: datetime) -> list[UUID]:
     """Payouts to be sent or asked about, those that have waited longest first."""
     due = Payout.objects.filter(due_at__lte=now).order_by("due_at")
     return list(due.values_list("pk", flat=True)[:_BATCH])
+
+
+def hanging_payouts(*, now: datetime) -> list[tuple[str, str]]:
+    """Reference and status of payouts that the gateway has not taken for an hour, or not ended for a day."""
+    untaken = Q(status=PayoutStatus.SENDING, created_at__lt=now - _UNTAKEN)
+    unended = Q(status=PayoutStatus.SENT, sent_at__lt=now - _UNENDED)
+    return list(Payout.objects.filter(untaken | unended).order_by("pk").values_list("reference", "status")[:_BATCH])
 
 
 def automatic_accounts(*, now: datetime) -> Iterator[tuple[PayoutAccount, PayoutSchedule | None]]:

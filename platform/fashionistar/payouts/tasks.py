@@ -10,7 +10,7 @@ from fashionistar.kernel.errors import DomainError
 from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import payout_gateway_named
 from fashionistar.payouts.policies import due_on, terms_of
-from fashionistar.payouts.selectors import automatic_accounts, due_payouts, gateway_of
+from fashionistar.payouts.selectors import automatic_accounts, due_payouts, gateway_of, hanging_payouts
 from fashionistar.payouts.services.payout_request_due import payout_request_due
 from fashionistar.payouts.services.payout_send import payout_send
 
@@ -46,3 +46,10 @@ def request_due_payouts() -> None:
             payout_request_due(vendor_id=account.vendor_id, currency=account.currency, due_on=day, now=now)
         except DomainError as refused:
             _log.info("payout not due", vendor_id=str(account.vendor_id), codes=[str(code) for code in refused.codes])
+
+
+@shared_task
+def report_hanging_payouts() -> None:
+    """Tell operators what takes too long; docs/runbooks/payouts.md says what to do."""
+    for reference, status in hanging_payouts(now=timezone.now()):
+        _log.error("payout hangs", reference=reference, status=status)

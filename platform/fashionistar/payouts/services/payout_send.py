@@ -18,7 +18,7 @@ _log = structlog.get_logger("fashionistar.payouts")
 #: While one worker talks to the gateway no other takes the same payout; longer than any call takes, so that a
 #: transfer that is not known after it was never heard of.
 BUSY = timedelta(minutes=3)
-_HELD = timedelta(hours=1)
+_LATER = timedelta(hours=1)
 _BEFORE_TAKEN = (PayoutStatus.REQUESTED, PayoutStatus.SENDING)
 
 
@@ -40,9 +40,9 @@ def payout_send(*, payout_id: UUID, gateway: PayoutGateway, now: datetime) -> Pa
             return settle(payout.pk, receipt, now=now)
         if payout.status != PayoutStatus.SENDING:
             _log.error("the gateway does not know a payout that it had taken", reference=payout.reference)
-            return payout
+            return postpone(payout.pk, until=now + _LATER)
     if open_hold(payout.vendor_id) is not None:
-        return postpone(payout.pk, until=now + _HELD)
+        return postpone(payout.pk, until=now + _LATER)
     try:
         receipt = _send(payout, gateway)
     except GatewayRejected as error:
@@ -59,7 +59,7 @@ def _take(payout_id: UUID, *, now: datetime) -> Payout | None:
         return None
     if payout.status == PayoutStatus.REQUESTED:
         if open_hold(payout.vendor_id) is not None:
-            postpone(payout.pk, until=now + _HELD)
+            postpone(payout.pk, until=now + _LATER)
             return None
         if payout.account.status != PayoutAccountStatus.CURRENT:
             drop(payout, "The payout account was changed.", now=now)
