@@ -13,6 +13,7 @@ from strawberry_django.utils.typing import get_django_definition
 from fashionistar.accounts.models import AuditEntry, Session
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payouts.models import Payout
+from fashionistar.payments.models import Dispute
 from fashionistar.products.models import Brand, Category, Collection, Product
 from fashionistar.vendors.models import Vendor
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -71,6 +72,7 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "User.sessions": (Session, ("-last_used_at", "-id")),
     "User.auditLog": (AuditEntry, ("-created_at", "-id")),
     "Vendor.payouts": (Payout, ("-created_at", "-id")),
+    "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),
 }
