@@ -22,7 +22,7 @@ SUCCESS, DECLINED, INSUFFICIENT = "4084084084084081", "4084080000005408", "40840
 READY = "paystack emulator ready on "
 
 
-def eventually[T](look: Callable[[], T], *, seconds: float = 20) -> T:
+def eventually[T](look: Callable[[], T], *, seconds: float = 60) -> T:
     """Look until there is something truthy and return it; fail with what was last seen at the deadline."""
     pause, deadline = threading.Event(), time.monotonic() + seconds
     while not (seen := look()):

@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling, Scheduling
 
 from config.local.display import Display
 from config.local.ports import free_port
@@ -23,6 +25,15 @@ from config.local.valkey import Valkey
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 _CLIENTS = Path(__file__).parent / "clients" / "node_modules"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+#: Tests that run one after the other in one worker, for they share what is slow to start.
+_TOGETHER = {
+    "tests/journeys/": "live",
+    "tests/browser/": "live",
+    "tests/clients/": "live",
+    "tests/local/test_up_runs.py": "live",
+    "tests/local/test_up_mailbox.py": "live",
+    "tests/demo/": "demo",
+}
 _PLAIN = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -63,6 +74,22 @@ if _worker:
     _own_valkey_database(_worker)
 else:
     _start()
+
+
+class _Together(LoadScopeScheduling):
+    """Gives each test to whichever worker is free, and the tests of a shared platform to one of them.
+
+    xdist's own groups write to a private attribute of items that pytest 9.2 no longer reads.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((group for start, group in _TOGETHER.items() if nodeid.startswith(start)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Start with what takes longest."""
+    return _Together(config, log)
 
 
 def _lacking() -> dict[str, str]:

@@ -12,7 +12,7 @@ from schema.graphiql.views import tour
 from tests.browser.chromium import Json, Page, chromium, executable
 from tests.live import LivePlatform
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("up")]
+pytestmark = pytest.mark.browser
 
 RESULT = "document.querySelector('.result-window .CodeMirror')?.CodeMirror.getValue() ?? ''"
 VISIBLE = "document.querySelector('.result-window')?.innerText ?? ''"

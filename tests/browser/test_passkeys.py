@@ -11,7 +11,7 @@ import pytest
 from tests.browser.chromium import Json, Page, chromium, executable
 from tests.live import DEMO_PASSWORD, LivePlatform
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("up")]
+pytestmark = pytest.mark.browser
 
 #: What a storefront would have: it sends operations, and takes what mutations give to the browser and back.
 CLIENT = """

@@ -19,7 +19,7 @@ from tests.journeys.test_first_order import BROWSE
 from tests.live import ROOT, LivePlatform
 from tests.wire.client import CART_CREATE, LINES_UPDATE
 
-pytestmark = [pytest.mark.clients, pytest.mark.xdist_group("up")]
+pytestmark = pytest.mark.clients
 
 UPDATES = 150
 #: By how many updates are done: the relay, and what carries wake-ups.

@@ -6,14 +6,10 @@ import sys
 from collections.abc import Callable
 from hashlib import sha256
 
-import pytest
-
 from fashionistar.demo import plans
 from fashionistar.demo.textiles.pictures import encoded
 from fashionistar.products.models import Product
 from tests.house.tree import ROOT
-
-pytestmark = pytest.mark.xdist_group("demo")
 
 _FINGERPRINT = """
 import django; django.setup()

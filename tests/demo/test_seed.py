@@ -15,8 +15,6 @@ from fashionistar.products.models import Brand, Category, Collection, Media, Pro
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path
 from fashionistar.vendors.models import Vendor, VendorMember
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 type Seed = Callable[..., list[str]]
 
 

@@ -6,14 +6,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
-import pytest
-
 from tests.emulator import eventually
 from tests.journeys.buyers import Buyer
 from tests.journeys.test_first_order import BROWSE
 from tests.live import LivePlatform
-
-pytestmark = pytest.mark.xdist_group("up")
 
 CHECKOUTS = 200
 EMAIL = "storm@example.com"
@@ -84,14 +80,14 @@ class Storm:
 
 def test_no_event_is_lost_and_no_effect_doubled_when_parts_are_killed(live_platform: LivePlatform) -> None:
     live = live_platform
-    eventually(lambda: live.rows(UNDELIVERED) == [(0,)], seconds=60)
+    eventually(lambda: live.rows(UNDELIVERED) == [(0,)], seconds=120)
     units, reserved = live.rows(ON_HAND)[0]
     storm = Storm(live)
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(storm.purchase, in_stock(live)))
     assert storm.killed == len(VICTIMS)
     eventually(lambda: live.rows(PAID, EMAIL) == [(CHECKOUTS,)], seconds=120)
-    eventually(lambda: live.rows(UNDELIVERED) == [(0,)], seconds=60)
+    eventually(lambda: live.rows(UNDELIVERED) == [(0,)], seconds=120)
     assert live.rows(ORDERS, EMAIL) == [(CHECKOUTS, CHECKOUTS)]
     assert live.rows(EVENTS, EMAIL) == [
         ("OrderPaid", CHECKOUTS, CHECKOUTS),

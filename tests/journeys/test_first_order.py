@@ -6,14 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import httpx
-import pytest
 
 from tests.emulator import DECLINED, SUCCESS
 from tests.journeys.socket import connected
 from tests.live import LivePlatform
 from tests.wire.client import CART_CREATE, CHECKOUT, checkout_input
-
-pytestmark = pytest.mark.xdist_group("up")
 
 BROWSE = """{ products(first: 100, filter: {inStock: true}) { nodes { name vendor { id slug }
   variants { id stock { available } price(currency: NGN) { amount } } } } }"""

@@ -2,15 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.emulator import eventually
 from tests.journeys.buyers import Buyer
 from tests.journeys.test_first_order import BROWSE, available
 from tests.live import LivePlatform
 from tests.wire.client import CART_CREATE, CHECKOUT, checkout_input, key
-
-pytestmark = pytest.mark.xdist_group("up")
 
 COUNT = "SELECT count(*) FROM orders_order WHERE email = %s AND status = %s"
 STOCK = """SELECT on_hand, reserved FROM inventory_stockitem s JOIN products_variant v ON v.id = s.variant_id
@@ -32,7 +28,7 @@ def leave_five(live: LivePlatform) -> tuple[str, str]:
                 placed = live.send(CHECKOUT, {"input": given, "key": key()})["checkoutComplete"]
                 first = Buyer(live, variant["id"], "first@example.com", payment=placed["payment"])
                 first.pay(live.environment()["PAYSTACK_SECRET_KEY"])
-                eventually(lambda: live.rows(COUNT, "first@example.com", "PAID") == [(1,)], seconds=60)
+                eventually(lambda: live.rows(COUNT, "first@example.com", "PAID") == [(1,)], seconds=120)
                 return variant["id"], variant["sku"]
     raise AssertionError("the demo catalogue has no variant with more than five units")
 
@@ -49,7 +45,7 @@ def test_five_units_and_sixteen_buyers_make_five_paid_orders(live_platform: Live
     assert [buyer.codes for buyer in buyers if not buyer.payment] == [["INSUFFICIENT_STOCK"]] * 11
     with ThreadPoolExecutor(5) as pool:
         list(pool.map(lambda buyer: buyer.pay(secret), winners))
-    eventually(lambda: live.rows(COUNT, "crowd@example.com", "PAID") == [(5,)], seconds=60)
+    eventually(lambda: live.rows(COUNT, "crowd@example.com", "PAID") == [(5,)], seconds=120)
     assert live.rows(STOCK, sku) == [(0, 0)]
     assert live.rows(HOLDS, "crowd@example.com") == [(0,)]
     assert available(live, variant_id) == 0

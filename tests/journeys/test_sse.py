@@ -14,8 +14,6 @@ from tests.journeys.socket import connected
 from tests.live import LivePlatform
 from tests.wire.client import LINES_UPDATE
 
-pytestmark = pytest.mark.xdist_group("up")
-
 WATCH = """subscription($id: ID!, $after: String) { cartUpdated(cartId: $id, after: $after) {
   cursor event { type } cart { lines { quantity } } } }"""
 SHOP = 'subscription { vendorOrderUpdated(vendorId: "x") { cursor } }'

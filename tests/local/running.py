@@ -1,25 +1,11 @@
-"""What runs on this machine for one data directory, and what a start that is refused says."""
+"""What a start that is refused says."""
 
 import os
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from tests.live import ROOT
-
-
-def belonging_to(data_dir: Path) -> dict[int, str]:
-    """Living processes that name the directory in their command line or environment, with their command lines."""
-    sign = str(data_dir).encode()
-    found = {}
-    for folder in Path("/proc").iterdir():
-        with suppress(OSError):
-            command, state = (folder / "cmdline").read_bytes(), (folder / "stat").read_text().rpartition(")")[2][1]
-            environment = (folder / "environ").read_bytes()
-            if state != "Z" and (sign in command or sign in environment):
-                found[int(folder.name)] = command.replace(b"\0", b" ").decode(errors="replace").strip()
-    return found
 
 
 def refusal(data_dir: Path, *options: str, **variables: str) -> str:

@@ -9,8 +9,6 @@ from tests.browser.chromium import chromium, executable
 from tests.emulator import eventually
 from tests.live import LivePlatform
 
-pytestmark = pytest.mark.xdist_group("up")
-
 REGISTER = """mutation($input: AccountRegisterInput!) {
   accountRegister(input: $input) { challenge { id } userErrors { code message } } }"""
 VERIFY = """mutation($input: AccountVerifyInput!) {
@@ -33,34 +31,40 @@ def registered(live: LivePlatform, **address: str) -> str:
     return challenge
 
 
-def test_the_address_of_the_mailbox_is_printed(running: LivePlatform) -> None:
-    assert any(line.startswith("Mailbox ") and f"{running.url}/dev/mailbox/" in line for line in running.lines)
+def test_the_address_of_the_mailbox_is_printed(live_platform: LivePlatform) -> None:
+    assert any(
+        line.startswith("Mailbox ") and f"{live_platform.url}/dev/mailbox/" in line for line in live_platform.lines
+    )
 
 
 @pytest.mark.parametrize(("kind", "address"), [("email", "efua@example.com"), ("phone", "+233201234567")])
-def test_a_code_is_read_in_the_mailbox_and_opens_the_account(running: LivePlatform, kind: str, address: str) -> None:
-    challenge = registered(running, **{kind: address})
-    (message,) = eventually(lambda: mailbox(running, address), seconds=10)
+def test_a_code_is_read_in_the_mailbox_and_opens_the_account(
+    live_platform: LivePlatform, kind: str, address: str
+) -> None:
+    challenge = registered(live_platform, **{kind: address})
+    (message,) = eventually(lambda: mailbox(live_platform, address), seconds=120)
     assert message["to"] == address
-    verified = running.send(VERIFY, {"input": {"challengeId": challenge, "code": message["code"]}})["accountVerify"]
+    verified = live_platform.send(VERIFY, {"input": {"challengeId": challenge, "code": message["code"]}})[
+        "accountVerify"
+    ]
     assert verified["userErrors"] == []
     assert verified["user"][kind] == address
-    assert running.rows("SELECT status, content FROM notifications_notification WHERE address = %s", address) == [
+    assert live_platform.rows("SELECT status, content FROM notifications_notification WHERE address = %s", address) == [
         ("SENT", "")
     ]
 
 
 @pytest.mark.browser
 def test_the_page_on_a_phone_shows_what_arrives_by_itself(
-    running: LivePlatform, tmp_path_factory: pytest.TempPathFactory
+    live_platform: LivePlatform, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     if executable() is None:
         pytest.skip("there is no Chromium on this machine")
     name = "ama@example.com"
     with chromium(tmp_path_factory.mktemp("profile")) as page:
         page._call("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=2, mobile=True)
-        page.open(f"{running.url}/dev/mailbox/")
-        registered(running, email=name)
+        page.open(f"{live_platform.url}/dev/mailbox/")
+        registered(live_platform, email=name)
         code = page.wait_for("document.querySelector('article.is-new button')?.dataset.code ?? ''")
         shown = "document.getElementById('messages').innerText"
         assert name in str(page.run(shown))

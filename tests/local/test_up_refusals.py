@@ -10,8 +10,6 @@ import pytest
 from tests.live import free_port
 from tests.local.running import refusal
 
-pytestmark = pytest.mark.xdist_group("up")
-
 
 @pytest.fixture
 def busy_port() -> Iterator[int]:
