@@ -50,11 +50,16 @@ BALANCE = """query($slug: String!) { vendor(slug: $slug) { balance(currency: NGN
   inEscrow { amount } pending { amount } available { amount } owed { amount } inTransit { amount currency } } } }"""
 
 
-def post(kind: str, lines: postings.Lines, *, at: datetime | None = None) -> None:
+def post(kind: str, lines: postings.Lines, *, at: datetime | None = None, pending: bool = False) -> None:
     """Write in the books."""
     with transaction.atomic():
         transfer_post(
-            reference=f"test:{uuid4()}", kind=kind, entries=lines, event_at=at or timezone.now(), actor=SYSTEM
+            reference=f"test:{uuid4()}",
+            kind=kind,
+            entries=lines,
+            event_at=at or timezone.now(),
+            actor=SYSTEM,
+            pending=pending,
         )
 
 

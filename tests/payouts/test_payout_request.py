@@ -145,6 +145,16 @@ def test_what_is_given_back_comes_off_the_oldest_earnings(people: People) -> Non
     assert figures_of(people.atelier.pk, "NGN", now=timezone.now() + timedelta(days=2, seconds=1)).available == 90
 
 
+def test_what_is_set_aside_for_a_refund_is_neither_available_nor_in_transit(people: People) -> None:
+    earn(people.atelier, 100)
+    lines = postings.refund_after_release(
+        payment_id=uuid4(), vendor_id=people.atelier.pk, currency="NGN", minor=30, available=100
+    )
+    post("REFUND_AFTER_RELEASE", lines, pending=True)
+    found = figures_of(people.atelier.pk, "NGN", now=timezone.now())
+    assert (found.available, found.pending, found.in_transit) == (70, 0, 0)
+
+
 def test_other_domains_may_keep_something_back(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     earn(people.atelier, 5_000_00)
     account_of(people.atelier)

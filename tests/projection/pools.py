@@ -12,8 +12,8 @@ from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session
 from fashionistar.orders.models import Order, VendorOrder
-from fashionistar.payouts.models import Payout
 from fashionistar.payments.models import Dispute
+from fashionistar.payouts.models import Payout
 from fashionistar.products.models import Brand, Category, Collection, Product
 from fashionistar.vendors.models import Vendor
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint

@@ -3,7 +3,7 @@
 Earnings are young until `hold_days` after their release. What a shop gives back or owes is taken from its oldest
 earnings first, so what is left of the posted balance after all young earnings is what has ripened:
 
-    available = max(0, posted - reserved for payouts - owed to us - young - held)
+    available = max(0, posted - reserved for payouts and refunds - owed to us - young - held)
 """
 
 from collections.abc import Callable
@@ -72,7 +72,8 @@ def figures_in(currency: str, *, now: datetime | None = None) -> Figures[Combina
     owed = _balance(AccountCode.VENDOR_RECEIVABLE, currency, F("posted_debits") - F("posted_credits"))
     posted = _balance(AccountCode.VENDOR_PAYABLE, currency, F("posted_credits") - F("posted_debits"))
     reserved = _balance(AccountCode.VENDOR_PAYABLE, currency, F("pending_debits"))
-    sent = _balance(AccountCode.PAYOUTS_IN_TRANSIT, currency, F("posted_credits") - F("posted_debits"))
+    # What is reserved of the shop's account may be for refunds; what is reserved or sent for payouts, this one has.
+    in_transit = F("posted_credits") - F("posted_debits") + F("pending_credits")
     free = Greatest(posted - reserved - owed, _NOTHING)
     kept = _young(currency, Now() if now is None else Value(now, DateTimeField()))
     for keeping in KEEPERS:
@@ -83,7 +84,7 @@ def figures_in(currency: str, *, now: datetime | None = None) -> Figures[Combina
         pending=free - available,
         available=available,
         owed=owed,
-        in_transit=reserved + sent,
+        in_transit=_balance(AccountCode.PAYOUTS_IN_TRANSIT, currency, in_transit),
     )
 
 
