@@ -40,6 +40,17 @@ from fashionistar.payments.events import (
     TransferReported,
     WebhookReceived,
 )
+from fashionistar.payouts import handlers as payouts
+from fashionistar.payouts.events import (
+    PayoutAccountCancelled,
+    PayoutAccountConfirmed,
+    PayoutCancelled,
+    PayoutFailed,
+    PayoutRequested,
+    PayoutReversed,
+    PayoutSent,
+    PayoutSucceeded,
+)
 from fashionistar.settlement import handlers as settlement
 from fashionistar.settlement.events import (
     CommissionRateUpdated,
@@ -107,7 +118,15 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     DisputeOpened: (settlement.open_dispute,),
     DisputeWon: (settlement.win_dispute,),
     DisputeLost: (settlement.lose_dispute,),
-    TransferReported: (),
+    PayoutRequested: (payouts.wake_payout_sender,),
+    PayoutSent: (),
+    PayoutSucceeded: (),
+    PayoutFailed: (),
+    PayoutReversed: (),
+    PayoutCancelled: (),
+    PayoutAccountConfirmed: (),
+    PayoutAccountCancelled: (),
+    TransferReported: (payouts.recheck_payout,),
     WebhookReceived: (payments.wake_webhook_worker,),
     WebhookDeliveryRequested: (webhooks.wake_webhook_sender,),
     WebhookEndpointDisabled: (),

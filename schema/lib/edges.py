@@ -23,3 +23,11 @@ VendorMembers: Any = Connection[Annotated["VendorMember", strawberry.lazy("schem
 VendorInvitations: Any = Connection[Annotated["VendorInvitation", strawberry.lazy("schema.vendors.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: Vendor.apiKeys
 ApiKeys: Any = Connection[Annotated["ApiKey", strawberry.lazy("schema.vendors.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.payouts
+Payouts: Any = Connection[Annotated["Payout", strawberry.lazy("schema.payouts.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.payoutAccounts
+PayoutAccounts: Any = list[Annotated["PayoutAccount", strawberry.lazy("schema.payouts.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.balance
+VendorBalance: Any = Annotated["VendorBalance", strawberry.lazy("schema.payouts.types")] | None
+#: Vendor.payoutSchedule
+PayoutSchedule: Any = Annotated["PayoutSchedule", strawberry.lazy("schema.payouts.types")] | None

@@ -50,6 +50,18 @@ OWN_ROOMS = {
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
+    "payouts": {
+        "availability.py",
+        "banks.py",
+        "books.py",
+        "checks.py",
+        "messages.py",
+        "notices.py",
+        "outcomes.py",
+        "reservations.py",
+        "shop_access.py",
+        "transitions.py",
+    },
 }
 
 

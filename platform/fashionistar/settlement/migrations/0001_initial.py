@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orders', '0001_initial'),
         ('payments', '0002_attempts_refunds_disputes'),
-        ('vendors', '0003_refunds_manage'),
+        ('vendors', '0003_roles'),
     ]
 
     operations = [
