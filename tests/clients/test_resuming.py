@@ -33,7 +33,7 @@ def second(live_platform: LivePlatform) -> Iterator[str]:
     port = free_port()
     command = ("-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error")
     process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=live_platform.environment())
-    eventually(lambda: answers(port, "/healthz"), seconds=60)
+    eventually(lambda: answers(port, "/healthz"), seconds=240)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(30)

@@ -107,7 +107,7 @@ def pooled(tmp_path_factory: pytest.TempPathFactory, transactional_db: None) -> 
         for program in (server, ("manage.py", "relay"))
     ]
     try:
-        eventually(lambda: answers(port, "/healthz"), seconds=60)
+        eventually(lambda: answers(port, "/healthz"), seconds=240)
         yield Pooled(f"http://127.0.0.1:{port}", before)
     finally:
         for process in started:
