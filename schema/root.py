@@ -45,10 +45,13 @@ from schema.payments.mutations import PaymentMutations
 from schema.payments.subscriptions import PaymentSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
+from schema.statements.mutations import StatementMutations
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
 from schema.vendors.members import VendorMemberMutations
 from schema.vendors.queries import VendorQueries
+from schema.wallets.mutations import WalletMutations
+from schema.wallets.queries import WalletQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
 
@@ -63,6 +66,7 @@ class Query(
     DisputeQueries,
     AccountQueries,
     StaffQueries,
+    WalletQueries,
     WebhookQueries,
 ):
     """Everything that can be read."""
@@ -91,6 +95,8 @@ class Mutation(
     VendorMemberMutations,
     VendorInvitationMutations,
     ApiKeyMutations,
+    WalletMutations,
+    StatementMutations,
     WebhookMutations,
 ):
     """Everything that can be done."""

@@ -41,6 +41,14 @@ from fashionistar.payments.events import (
 )
 from fashionistar.vendors import handlers as vendors
 from fashionistar.vendors.events import ApiKeyRevoked, VendorMemberChanged, VendorMemberJoined, VendorMemberLeft
+from fashionistar.wallets import handlers as wallets
+from fashionistar.wallets.events import (
+    GiftCardDeactivated,
+    GiftCardExpired,
+    GiftCardIssued,
+    GiftCardRedeemed,
+    WalletToppedUp,
+)
 from fashionistar.webhooks import handlers as webhooks
 from fashionistar.webhooks.events import WebhookDeliveryRequested, WebhookEndpointDisabled
 
@@ -80,7 +88,12 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     VendorOrderShipped: (webhooks.tell_of_vendor_order,),
     VendorOrderDelivered: (webhooks.tell_of_vendor_order,),
     PaymentInitialized: (),
-    PaymentSucceeded: (orders.pay_order,),
+    PaymentSucceeded: (orders.pay_order, wallets.credit_top_up, wallets.deliver_gift_card),
+    WalletToppedUp: (),
+    GiftCardIssued: (),
+    GiftCardRedeemed: (),
+    GiftCardDeactivated: (),
+    GiftCardExpired: (),
     PaymentFailed: (),
     PaymentMismatched: (),
     PaymentDuplicated: (),

@@ -47,6 +47,7 @@ OWN_ROOMS = {
     "orders": {"transitions.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py"},
+    "wallets": {"checks.py", "gift_codes.py", "messages.py", "shares.py", "spending.py", "tender_lines.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
 }
 

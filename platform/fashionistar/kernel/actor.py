@@ -14,6 +14,7 @@ class StaffPermission(StrEnum):
     WEBHOOKS_MANAGE = "WEBHOOKS_MANAGE"
     STAFF_MANAGE = "STAFF_MANAGE"
     DISPUTES_MANAGE = "DISPUTES_MANAGE"
+    GIFT_CARDS_MANAGE = "GIFT_CARDS_MANAGE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class TransferKind(StrEnum):
     REFUND_AFTER_RELEASE = "REFUND_AFTER_RELEASE"
     REFUND_SEND = "REFUND_SEND"
     REFUND_TO_WALLET = "REFUND_TO_WALLET"
+    REFUND_TO_GIFT_CARD = "REFUND_TO_GIFT_CARD"
     DISPUTE_OPEN = "DISPUTE_OPEN"
     DISPUTE_WIN = "DISPUTE_WIN"
     DISPUTE_LOSE = "DISPUTE_LOSE"
@@ -53,7 +54,9 @@ class TransferKind(StrEnum):
     WALLET_TOP_UP = "WALLET_TOP_UP"
     WALLET_SPEND = "WALLET_SPEND"
     GIFT_CARD_SELL = "GIFT_CARD_SELL"
+    GIFT_CARD_ISSUE = "GIFT_CARD_ISSUE"
     GIFT_CARD_REDEEM = "GIFT_CARD_REDEEM"
+    GIFT_CARD_TO_WALLET = "GIFT_CARD_TO_WALLET"
     GIFT_CARD_EXPIRE = "GIFT_CARD_EXPIRE"
     GATEWAY_SETTLE = "GATEWAY_SETTLE"
 
@@ -158,6 +161,13 @@ def refund_to_wallet(*, payment_id: UUID, user_id: UUID, currency: str, minor: i
     return _lines(_debit(shopper_refunds_due(payment_id, currency), minor), _credit(wallet(user_id, currency), minor))
 
 
+def refund_to_gift_card(*, payment_id: UUID, gift_card_id: UUID, currency: str, minor: int) -> Lines:
+    """What was due to a guest, who has no wallet, is on the gift card that she paid with."""
+    return _lines(
+        _debit(shopper_refunds_due(payment_id, currency), minor), _credit(gift_card(gift_card_id, currency), minor)
+    )
+
+
 def dispute_open(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
     """A shopper's bank disputes a payment: the gateway takes it back from us until that is decided, and a fee."""
     return _lines(
@@ -232,9 +242,21 @@ def gift_card_sell(*, gift_card_id: UUID, gateway: str, currency: str, minor: in
     return _paid_in(gift_card(gift_card_id, currency), gateway, minor, fee)
 
 
+def gift_card_issue(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:
+    """We give a gift card away."""
+    return _lines(
+        _debit(platform(AccountCode.PROMOTIONS, currency), minor), _credit(gift_card(gift_card_id, currency), minor)
+    )
+
+
 def gift_card_redeem(*, gift_card_id: UUID, currency: str, parts: Parts) -> Lines:
     """A gift card pays for parts of an order (by vendor order)."""
     return _lines(_debit(gift_card(gift_card_id, currency), sum(parts.values())), *_escrowed(parts, currency))
+
+
+def gift_card_to_wallet(*, gift_card_id: UUID, user_id: UUID, currency: str, minor: int) -> Lines:
+    """A user moves what is on a gift card into her wallet."""
+    return _lines(_debit(gift_card(gift_card_id, currency), minor), _credit(wallet(user_id, currency), minor))
 
 
 def gift_card_expire(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:

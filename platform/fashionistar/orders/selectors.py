@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Greatest, Length
 
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
@@ -10,6 +11,7 @@ from fashionistar.payments.gateway import Evidence
 from fashionistar.payments.models import Payment
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
+from fashionistar.wallets.selectors import own_payments
 
 _UNPAID = (VendorOrderStatus.PENDING_PAYMENT, VendorOrderStatus.CANCELLED)
 
@@ -47,15 +49,28 @@ def movable_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
     return VendorOrder.objects.filter(vendor__in=hers).exclude(status__in=_UNPAID)
 
 
+def order_number(column: str) -> Func:
+    """The number that people quote, as FS-001234, of the column that has it; longer ones are not cut."""
+    digits = Cast(column, TextField())
+    padded = Func(digits, Greatest(Length(digits), Value(6)), Value("0"), function="lpad", output_field=TextField())
+    return Concat(Value("FS-"), padded, output_field=TextField())
+
+
 def unfinished_orders(user_id: UUID) -> QuerySet[Order]:
     """The orders that she has paid for and that are neither delivered nor refunded, the oldest first."""
     paid = Order.objects.filter(user=user_id, status__in=(OrderStatus.PAID, OrderStatus.REFUNDING))
     return paid.order_by("placed_at", "pk")
 
 
-def visible_payments(actor: Actor) -> QuerySet[Payment]:
-    """The payments of the orders that the actor may see."""
-    return Payment.objects.filter(order__in=visible_orders(actor))
+def order_of_payment(payment_id: UUID) -> UUID | None:
+    """The order that a payment is for; None for one of another purpose."""
+    return Order.objects.filter(payment=payment_id).values_list("pk", flat=True).first()
+
+
+def visible_payments(actor: Actor, queryset: QuerySet[Payment] | None = None) -> QuerySet[Payment]:
+    """The payments of the orders that the actor may see, into her wallet, and for gift cards that she buys."""
+    payments = Payment.objects.all() if queryset is None else queryset
+    return payments.filter(Q(order__in=visible_orders(actor)) | own_payments(actor))
 
 
 def delivery_evidence(payment_id: UUID, *, details: str) -> Evidence:

@@ -50,6 +50,7 @@ class VendorPermission(models.TextChoices):
     MEMBERS_MANAGE = "MEMBERS_MANAGE"
     API_KEYS_MANAGE = "API_KEYS_MANAGE"
     PAYOUTS_MANAGE = "PAYOUTS_MANAGE"
+    BOOKS_READ = "BOOKS_READ"
 
 
 def staff_default() -> list[str]:

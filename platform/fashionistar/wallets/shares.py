@@ -1,0 +1,26 @@
+"""How an amount is divided: pure functions of integer minor units."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+
+def shares(amount: int, among: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Divide an amount in proportion to what each may take, none more than that, by largest remainder.
+
+    Args:
+        amount: At most the sum of `among`.
+        among: What each may take; the order decides between equal remainders.
+
+    Raises:
+        ValueError: It is more than they may take.
+    """
+    whole = sum(among.values())
+    if not 0 <= amount <= whole:
+        raise ValueError(f"{amount} cannot be divided among {whole}")
+    if amount == 0:
+        return dict.fromkeys(among, 0)
+    given = {key: amount * most // whole for key, most in among.items()}
+    by_remainder = sorted(among, key=lambda key: -(amount * among[key] % whole))
+    for key in by_remainder[: amount - sum(given.values())]:
+        given[key] += 1
+    return given
