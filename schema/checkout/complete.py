@@ -9,7 +9,7 @@ from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders import models as orders
 from fashionistar.payments import models as payments
 from fashionistar.payments.gateways import configured_gateways
-from fashionistar.wallets.spending import PayFrom
+from fashionistar.wallets.spending import NOTHING
 from schema.checkout.inputs import CheckoutCompleteInput
 from schema.checkout.mutations import cart_row
 from schema.lib.context import WireInfo
@@ -68,7 +68,7 @@ class CheckoutMutations:
                 email=input.email,
                 shipping_address=None if input.shipping_address is None else input.shipping_address.as_address(),
                 shipping_address_id=_saved(input.shipping_address_id),
-                pay_from=PayFrom() if input.pay_from is None else input.pay_from.as_sources(),
+                pay_from=NOTHING if input.pay_from is None else input.pay_from.as_sources(),
                 gateways=configured_gateways(),
                 once=once_over(info, operation="checkoutComplete", given=input, scope=input.cart_id),
                 now=ctx.now,

@@ -50,7 +50,8 @@ def _account(input: StatementExportInput, info: WireInfo) -> AccountRef | None:
         if input.currency is None:
             raise refuse(ErrorCode.REQUIRED, "Say in which currency.", "currency")
         return None if vendor is None else vendor_payable(vendor, input.currency.value)
-    account = wallets_of(info.context.actor).filter(pk=row_id(input.wallet_id or "", "Wallet")).first()
+    row = row_id(input.wallet_id or "", "Wallet")
+    account = None if row is None else wallets_of(info.context.actor).filter(pk=row).first()
     return None if account is None or account.owner_id is None else wallet(account.owner_id, account.currency)
 
 

@@ -1,6 +1,7 @@
 """Reads of gift cards."""
 
 from functools import partial
+from typing import Any
 
 import strawberry
 from django.db.models import Q
@@ -25,9 +26,10 @@ class WalletQueries:
 
     @strawberry.field(
         permission_classes=[Shopper],
+        graphql_type=GiftCardBalance | None,
         description="What can be spent by a gift card's code; null alike for one that is unknown, spent or ended.",
     )
-    async def gift_card(self, info: WireInfo, code: str) -> GiftCardBalance | None:
+    async def gift_card(self, info: WireInfo, code: str) -> Any:
         """Guesses are counted: RATE_LIMITED."""
         try:
             await in_thread(partial(guess_count, "code"))

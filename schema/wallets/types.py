@@ -54,9 +54,7 @@ def _left() -> Coalesce:
     )
     account = LedgerAccount.objects.filter(key=key)
     available = F("posted_credits") - F("posted_debits") - F("pending_debits")
-    return Coalesce(
-        Subquery(account.annotate(available=available).values("available")[:1]), 0, output_field=BigIntegerField()
-    )
+    return Coalesce(Subquery(account.annotate(left=available).values("left")[:1]), 0, output_field=BigIntegerField())
 
 
 @strawberry_django.type(models.GiftCard, description="A gift card, as staff who manage them see it.")

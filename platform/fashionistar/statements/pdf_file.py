@@ -1,4 +1,4 @@
-"""A statement as PDF, to be printed and handed on; Roboto has the signs of naira and cedi and all diacritics we meet."""
+"""A statement as PDF, to be printed and handed on; Roboto has the signs of naira and cedi and our diacritics."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache

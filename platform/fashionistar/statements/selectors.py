@@ -78,8 +78,9 @@ def may_read(actor: Actor, ref: AccountRef) -> bool:
     """Whether the account's statement is the actor's to read."""
     if ref.code is AccountCode.WALLET:
         return actor.user_id is not None and ref.owner_id == actor.user_id
-    readable = ref.code is AccountCode.VENDOR_PAYABLE
-    return readable and vendors_where(actor, VendorPermission.BOOKS_READ).filter(pk=ref.owner_id).exists()
+    if ref.code is not AccountCode.VENDOR_PAYABLE or ref.owner_id is None:
+        return False
+    return vendors_where(actor, VendorPermission.BOOKS_READ).filter(pk=ref.owner_id).exists()
 
 
 def heading_of(ref: AccountRef, period: Period) -> Heading:
@@ -122,9 +123,9 @@ def _posted(ref: AccountRef, until: int) -> QuerySet[LedgerEntry]:
 
 
 def _owner(ref: AccountRef) -> str:
-    if ref.code is AccountCode.WALLET:
-        return User.objects.values_list("name", flat=True).get(pk=ref.owner_id)
-    return Vendor.objects.values_list("name", flat=True).get(pk=ref.owner_id)
+    model: type[User | Vendor] = User if ref.code is AccountCode.WALLET else Vendor
+    name: str = model._default_manager.values_list("name", flat=True).get(pk=ref.owner_id)  # noqa: SLF001
+    return name
 
 
 def _midnight(day: date) -> datetime:

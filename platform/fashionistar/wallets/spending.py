@@ -30,6 +30,9 @@ class PayFrom:
     gift_cards: tuple[str, ...] = ()
 
 
+NOTHING = PayFrom()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A wallet or a card that is to pay, and how much; its account is locked."""

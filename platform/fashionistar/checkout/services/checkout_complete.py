@@ -30,7 +30,7 @@ from fashionistar.orders.services.order_place import Item, order_place
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.services.payment_create import payment_create
 from fashionistar.wallets.services.tenders_set_aside import tenders_set_aside
-from fashionistar.wallets.spending import PayFrom, Source, sources_lock
+from fashionistar.wallets.spending import NOTHING, PayFrom, Source, sources_lock
 
 
 @transaction.atomic(durable=True)
@@ -41,7 +41,7 @@ def checkout_complete(
     email: str,
     shipping_address: PostalAddress | None,
     shipping_address_id: UUID | None = None,
-    pay_from: PayFrom = PayFrom(),
+    pay_from: PayFrom = NOTHING,
     gateways: Gateways,
     once: Once,
     now: datetime,
@@ -78,9 +78,7 @@ def checkout_complete(
     if rest := total.minor - stored.minor:
         amount = Money(rest, total.currency)
         payment = payment_create(amount=amount, email=email, country=address.country, gateways=gateways, now=now)
-    order = order_place(
-        actor=actor, payment=payment, email=email, stored=stored, items=items, address=address, now=now
-    )
+    order = order_place(actor=actor, payment=payment, email=email, stored=stored, items=items, address=address, now=now)
     _hold(order, lines, now=now)
     _set_aside(order, sources, actor=actor, now=now)
     Cart.objects.filter(pk=cart.pk).update(status=CartStatus.COMPLETED, order=order, updated_at=now)
@@ -91,9 +89,7 @@ def checkout_complete(
 
 def _set_aside(order: Order, sources: Sequence[Source], *, actor: Actor, now: datetime) -> None:
     parts = dict(order.vendor_orders.filter(stored_value_minor__gt=0).values_list("pk", "stored_value_minor"))
-    tenders_set_aside(
-        purchase=order.pk, sources=sources, parts=parts, currency=order.currency, actor=actor, now=now
-    )
+    tenders_set_aside(purchase=order.pk, sources=sources, parts=parts, currency=order.currency, actor=actor, now=now)
 
 
 def _address(user: User | None, given: PostalAddress | None, saved: UUID | None) -> PostalAddress:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orders', '0001_initial'),
         ('payments', '0003_stored_value'),
-        ('vendors', '0004_stored_value'),
+        ('vendors', '0004_books_read'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,7 +22,7 @@ def gift_card_deactivate(*, actor: Actor, gift_card_id: UUID | None) -> GiftCard
         DomainError: NOT_FOUND, also for who may not manage gift cards; STATUS_CONFLICT: it is not active.
     """
     held = visible_gift_cards(actor).order_by("pk").select_for_update(of=("self",), no_key=True)
-    card = held.filter(pk=gift_card_id).first()
+    card = None if gift_card_id is None else held.filter(pk=gift_card_id).first()
     if card is None:
         raise refuse(ErrorCode.NOT_FOUND, "There is no such gift card.", "id")
     if card.status != GiftCardStatus.ACTIVE:
