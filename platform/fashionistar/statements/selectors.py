@@ -123,6 +123,8 @@ def _posted(ref: AccountRef, until: int) -> QuerySet[LedgerEntry]:
 
 
 def _owner(ref: AccountRef) -> str:
+    if ref.owner_id is None:
+        raise ValueError(f"{ref.key} has no owner to read it")
     model: type[User | Vendor] = User if ref.code is AccountCode.WALLET else Vendor
     name: str = model._default_manager.values_list("name", flat=True).get(pk=ref.owner_id)  # noqa: SLF001
     return name

@@ -38,7 +38,8 @@ def stored_value_refund(
         InsufficientFundsError: It is not in SHOPPER_REFUNDS_DUE.
     """
     tenders = [tender for tender in tenders_lock(purchase) if tender.status == TenderStatus.POSTED]
-    if LedgerTransfer.objects.filter(reference__startswith=f"{reference}:").exists():
+    references = {tender.pk: f"{reference}:{tender.pk}" for tender in tenders}
+    if LedgerTransfer.objects.filter(reference__in=references.values()).exists():
         return
     left = amount_minor
     if left <= 0 or left > sum(tender.amount_minor - tender.refunded_minor for tender in tenders):
@@ -50,7 +51,7 @@ def stored_value_refund(
         left -= minor
         kind, entries = _back(tender, due_id, minor, now=now)
         transfer_post(
-            reference=f"{reference}:{tender.pk}",
+            reference=references[tender.pk],
             kind=kind,
             entries=entries,
             event_at=now,
