@@ -1,8 +1,8 @@
 """What a line of a statement says: the kind of a transfer in words, and the order that it was about."""
 
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, F, Func, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.functions import Coalesce, NullIf
 
 from fashionistar.ledger.chart import AccountCode
 from fashionistar.ledger.models import LedgerEntry
@@ -30,12 +30,12 @@ def what_happened() -> Combinable:
     kinds = [When(transfer__kind=kind, then=Value(words)) for kind, words in _WORDS.items()]
     words = Case(*kinds, default=F("transfer__kind"), output_field=TextField())
     said = Coalesce(
-        Concat(Value(" · Order "), order_of_entry(), output_field=TextField()),
-        Concat(Value(" · "), NullIf("transfer__description", Value("")), output_field=TextField()),
+        _joined(Value(" · Order "), order_of_entry()),
+        _joined(Value(" · "), NullIf("transfer__description", Value(""))),
         Value(""),
         output_field=TextField(),
     )
-    return Concat(words, said, output_field=TextField())
+    return _joined(words, said)
 
 
 def order_of_entry() -> Subquery:
@@ -43,6 +43,11 @@ def order_of_entry() -> Subquery:
     held = LedgerEntry.objects.filter(transfer=OuterRef(OuterRef("transfer")), account__code=AccountCode.ESCROW)
     orders = Order.objects.filter(vendor_orders__in=held.values("account__owner_id")).order_by("number")
     return Subquery(orders.annotate(said=order_number("number")).values("said")[:1], output_field=CharField())
+
+
+def _joined(*parts: Combinable) -> Func:
+    """Texts joined; null if one is, other than what Django's Concat makes of it."""
+    return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
 
 
 def signed_amount() -> Combinable:
