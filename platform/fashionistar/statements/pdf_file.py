@@ -55,6 +55,7 @@ class _Statement(FPDF):
         self.set_auto_page_break(auto=True, margin=18)
         self.add_font("Roboto", "", _font("Roboto-Regular.ttf"))
         self.add_font("Roboto", "B", _font("Roboto-Bold.ttf"))
+        self.set_draw_color(205)
         self.set_title(_TITLES[heading.ref.code])
         self.set_lang("en")
 

@@ -88,6 +88,8 @@ def checkout_complete(
 
 
 def _set_aside(order: Order, sources: Sequence[Source], *, actor: Actor, now: datetime) -> None:
+    if not sources:
+        return
     parts = dict(order.vendor_orders.filter(stored_value_minor__gt=0).values_list("pk", "stored_value_minor"))
     tenders_set_aside(purchase=order.pk, sources=sources, parts=parts, currency=order.currency, actor=actor, now=now)
 
