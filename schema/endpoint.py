@@ -106,7 +106,7 @@ class GraphQLSocket(GraphQL[WireContext, None]):
 
     @override
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> WireContext:
-        """A guest's until the client has said who it is."""
+        """The connection's; `WireSchema.stream` asks again who she is when an operation begins."""
         return WireContext(request=request)
 
     @override

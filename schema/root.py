@@ -11,6 +11,7 @@ from strawberry.extensions.directives import DirectivesExtension, DirectivesExte
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 
+from fashionistar.kernel.errors import DomainError
 from schema.accounts.addresses import AddressMutations
 from schema.accounts.codes import CodeMutations
 from schema.accounts.contacts import ContactMutations
@@ -31,9 +32,9 @@ from schema.checkout.queries import CheckoutQueries
 from schema.checkout.subscriptions import CheckoutSubscriptions
 from schema.lib.context import WireContext
 from schema.lib.documents import PreparedDocuments
-from schema.lib.errors import WireErrors, told
+from schema.lib.errors import WireErrors, told, turned_away
 from schema.lib.idempotent import idempotent
-from schema.lib.identity import again
+from schema.lib.identity import admit, again
 from schema.lib.instants import INSTANT
 from schema.lib.nodes import NodeQueries
 from schema.lib.projection.executor import ProjectingExecutor
@@ -122,6 +123,10 @@ class WireSchema(strawberry.Schema):
         context = kwargs.get("context_value")
         if isinstance(context, WireContext) and context.connection_params is not None and not context.rejected:
             found = await again(context.actor)
+            try:
+                await admit(found.actor)
+            except DomainError as error:
+                return turned_away(error.faults[0])
             kwargs["context_value"] = replace(context, actor=found.actor, rejected=found.rejected, loaders={})
         return told(await super().stream(*args, **kwargs))
 

@@ -103,6 +103,12 @@ def _besides(found: OffTheWire) -> dict[str, Any]:
             }
             for sent in found.notifications
         ],
+        **_of_shops(found),
+    }
+
+
+def _of_shops(found: OffTheWire) -> dict[str, Any]:
+    return {
         "invitations": [
             {
                 "shop": invitation.vendor.name,

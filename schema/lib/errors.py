@@ -81,6 +81,13 @@ async def told(results: StreamResult) -> StreamResult:
                 yield PreExecutionError(data=None, errors=[error])
 
 
+async def turned_away(fault: Fault) -> StreamResult:
+    """The only result of a WebSocket's operation that is not begun."""
+    with request_scope(current_request_id()) as request_id:
+        extensions = {"code": str(fault.code), "requestId": request_id}
+        yield PreExecutionError(data=None, errors=[GraphQLError(fault.message, extensions=extensions)])
+
+
 def _reason(refused: MissingQueryError | CannotGetOperationTypeError | InvalidOperationTypeError) -> str:
     """Why a request is none, for the client that sent it."""
     if isinstance(refused, MissingQueryError):

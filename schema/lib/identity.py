@@ -85,6 +85,16 @@ async def again(actor: Actor) -> Identity:
     return Identity(actor)
 
 
+async def admit(actor: Actor) -> None:
+    """Count what a key asks; people are limited where it costs.
+
+    Raises:
+        DomainError: RATE_LIMITED.
+    """
+    if actor.is_service:
+        await in_thread(partial(throttle, "api-key", str(actor.api_key_id)))
+
+
 async def _of_session(session_id: UUID, user_id: UUID) -> Identity:
     staff = await _STAFF.answer(session_id, user_id)
     if staff == "null":
@@ -120,7 +130,7 @@ async def _of_key(shown: Shown | None) -> Identity:
     if shown is None or found is None or not shown.opens(found.secret_hash):
         return _REJECTED
     actor, now = found.identity.actor, timezone.now()
-    await in_thread(partial(throttle, "api-key", str(actor.api_key_id)))
+    await admit(actor)
     if found.last_used_at is None or found.last_used_at <= now - EVERY:
         assert actor.api_key_id is not None  # noqa: S101  (the actor of a key)
         await in_thread(partial(api_key_touch, api_key_id=actor.api_key_id, now=now))

@@ -13,7 +13,7 @@ from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders.selectors import delivery_evidence
 from fashionistar.payments import models
-from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.selectors import visible_disputes
 from fashionistar.payments.services.dispute_accept import dispute_accept

@@ -7,7 +7,7 @@ import strawberry
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders.selectors import visible_payments
 from fashionistar.payments import models
-from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.services.payment_verify import payment_verify
 from schema.lib.context import WireInfo

@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 
 from fashionistar.kernel.errors import ErrorCode, Fault
-from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.services.payment_initialize import payment_initialize
 from schema.lib.errors import UserError, user_errors

@@ -1,14 +1,18 @@
 """The admin pages: a password and a second factor let the platform's staff in, and nothing else does."""
 
+import json
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from webauthn.helpers import bytes_to_base64url
 
-from fashionistar.accounts.models import AuditEntry, Session, TotpFactor, User
-from tests.accounts.second_factors import app_of, codes_of, device_of, inside, proved
+from fashionistar.accounts.models import AuditEntry, Challenge, Session, TotpFactor, User
+from tests.accounts.second_factors import app_of, codes_of, device_of, first_step, inside, proved
 from tests.accounts.test_sessions import actions
 from tests.accounts.test_totp import REMOVE
 from tests.checkout.shopping import everything, faults
@@ -68,6 +72,104 @@ def test_staff_without_a_second_factor_are_told_how_to_get_one(root: User, clien
     assert "/graphql/" in page
     assert client.get(PAGE).status_code == 302
     assert everything() == before
+
+
+def asked(client: Client, **given: str) -> HttpResponse:
+    """Ask what her passkey is to sign, as the page's script does."""
+    sent = {"username": ROOT, "password": PASSWORD} | given
+    answer: HttpResponse = client.post("/admin/login/passkey/", sent)  # type: ignore[assignment]
+    return answer
+
+
+def with_passkey(client: Client, challenge: str, credential: object, **given: str) -> HttpResponse:
+    """Send the form with what a passkey signed."""
+    shown = {"challenge": challenge, "credential": json.dumps(credential)}
+    sent = {"username": ROOT, "password": PASSWORD, "code": "", "next": PAGE, **shown, **given}
+    answer: HttpResponse = client.post(LOGIN, sent)  # type: ignore[assignment]
+    return answer
+
+
+def test_a_passkey_opens_the_pages_where_it_is_her_only_second_factor(root: User, client: Client) -> None:
+    device = device_of(root)
+    said = json.loads(asked(client).content)
+    assert [each["id"] for each in said["options"]["allowCredentials"]] == [bytes_to_base64url(device.credential_id)]
+    credential = device.get(said["options"])
+    answer = with_passkey(client, said["challenge"], credential)
+    assert (answer.status_code, answer["Location"]) == (302, PAGE)
+    assert client.get(PAGE).status_code == 200
+    assert (actions(), AuditEntry.objects.get().detail) == (["SIGNED_IN"], {"how": "admin"})
+    page = with_passkey(Client(), said["challenge"], device.get(said["options"])).content.decode()
+    assert "This is over" in page, "a challenge is met once"
+
+
+def test_a_passkey_opens_nothing_without_her_password(root: User, client: Client) -> None:
+    device = device_of(root)
+    refused = asked(client, password="wrong")
+    assert (refused.status_code, json.loads(refused.content)) == (
+        400, {"message": "The login or the password is wrong."},
+    )  # fmt: skip
+    said = json.loads(asked(client).content)
+    assert with_passkey(client, said["challenge"], device.get(said["options"]), password="wrong").status_code == 200
+    assert client.get(PAGE).status_code == 302
+    assert actions() == ["SIGN_IN_FAILED", "SIGN_IN_FAILED"]
+
+
+def of_the_wire(root: User) -> tuple[str, Any]:
+    """What a storefront's first step asks her passkey."""
+    step = first_step(root)
+    return str(Challenge.objects.get().pk), step["passkeyOptions"]
+
+
+def of_another(root: User) -> tuple[str, Any]:
+    """What another member of staff is asked, with the passkey of the first allowed."""
+    User.objects.create_superuser(email="second@example.com", password=PASSWORD)
+    device_of(User.objects.get(email="second@example.com"))
+    said = json.loads(asked(Client(), username="second@example.com").content)
+    return said["challenge"], said["options"]
+
+
+def of_nothing(root: User) -> tuple[str, Any]:
+    """What was never asked."""
+    said = json.loads(asked(Client()).content)
+    return "", said["options"]
+
+
+@pytest.mark.parametrize("whence", [of_the_wire, of_another, of_nothing])
+def test_a_passkey_must_sign_what_this_sign_in_asked(
+    root: User, client: Client, whence: Callable[[User], tuple[str, Any]]
+) -> None:
+    device = device_of(root)
+    challenge, options = whence(root)
+    page = with_passkey(client, challenge, device.get(options)).content.decode()
+    assert "This passkey is not accepted." in page
+    assert client.get(PAGE).status_code == 302
+    assert actions()[-2:] == ["PASSKEY_REFUSED", "MFA_FAILED"]
+
+
+def test_nobody_else_learns_what_a_passkey_is_to_sign(root: User, people: People, client: Client) -> None:
+    device_of(people.dami)
+    app_of(root)
+    before = Challenge.objects.count()
+    said = [
+        json.loads(asked(client, username=login).content)["message"]
+        for login in ("dami@example.com", "nobody@example.com", ROOT)
+    ]
+    wrong = "The login or the password is wrong."
+    assert said == [wrong, wrong, "You have no passkey: type a code."]
+    assert Challenge.objects.count() == before
+    assert client.get("/admin/login/passkey/").status_code == 405
+    guarded = Client(enforce_csrf_checks=True)
+    assert asked(guarded).status_code == 403
+
+
+def test_the_page_runs_its_own_scripts_only(client: Client, db: None) -> None:
+    answer = client.get(LOGIN)
+    policy = answer["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    page = answer.content.decode()
+    assert 'src="/static/staff/passkey.js"' in page
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", page) == []
 
 
 REFUSED: dict[str, Callable[[], dict[str, str]]] = {

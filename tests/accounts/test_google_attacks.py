@@ -232,10 +232,10 @@ def test_while_google_is_away_it_is_said_so_and_the_nonce_stays_good(people: Peo
 
 
 def test_whoever_tries_too_often_is_told_to_wait(people: People, google: Google) -> None:
-    limits = {"google-address": "2/minute", "sign-in-address": "4/minute"}
+    limits = {"google-address": "2/minute", "sign-in-address": "5/minute"}
     with override_settings(THROTTLES=limits):
         nonces = [asked() for _ in "ab"]
-        tried = [faults(Wire()(SIGN_IN, input=answer(nonces[0], "x"))) for _ in "abcde"]
+        tried = [faults(Wire()(SIGN_IN, input=answer(nonces[0], "x"))) for _ in "abcdef"]
         query = "mutation { googleNonceCreate(input: {}) { userErrors { code field } } }"
         assert faults(Wire()(query)) == [("RATE_LIMITED", None)]
-    assert tried == [[REFUSED]] * 4 + [[("RATE_LIMITED", None)]]
+    assert tried == [[REFUSED]] * 5 + [[("RATE_LIMITED", None)]]

@@ -72,7 +72,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 LOGINS = ("nobody@example.com", "dami@example.com", "efua@example.com", "gone@example.com", "root@example.com")
 DOORS: dict[str, Callable[[str], object]] = {
     "wire": lambda login: token_create(login=login, password="agbada-and-lice", now=timezone.now()),
-    "admin": lambda login: staff_sign_in(login=login, password="agbada-and-lice", code="", now=timezone.now()),
+    "admin": lambda login: staff_sign_in(login=login, password="agbada-and-lice", proof=None, now=timezone.now()),
 }
 
 

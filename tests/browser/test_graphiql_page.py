@@ -98,3 +98,11 @@ def test_tour_leads_to_the_payment_page_and_listens(page: Page, live_platform: L
     socket = live_platform.url.replace("http", "ws", 1) + "/graphql/"
     assert socket in page.requests
     assert page.complaints == []
+
+
+def test_tour_signs_somebody_new_in_with_confidence(page: Page, live_platform: LivePlatform) -> None:
+    registered = run_step(page, "register")
+    assert dig(registered, "accountRegister", "challenge", "channel") == "EMAIL"
+    # The code of the variables is nobody's: the page has filled in which challenge it is for.
+    verified = run_step(page, "verify-address")
+    assert dig(verified, "accountVerify", "userErrors", 0, "code") == "INVALID_CODE"

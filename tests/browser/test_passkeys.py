@@ -8,29 +8,12 @@ from uuid import uuid4
 
 import pytest
 
-from tests.browser.chromium import Json, Page, chromium, executable
+from tests.browser.chromium import Json, Page
+from tests.browser.passkeys import called, page_with_device
 from tests.live import DEMO_PASSWORD, LivePlatform
 
 pytestmark = pytest.mark.browser
 
-#: What a storefront would have: it sends operations, and takes what mutations give to the browser and back.
-CLIENT = """
-window.send = async (query, variables, token) => {
-  const headers = {"Content-Type": "application/json", ...(token && {Authorization: `Bearer ${token}`})}
-  const answer = await fetch("/graphql/", {method: "POST", headers, body: JSON.stringify({query, variables})})
-  const body = await answer.json()
-  if (body.errors) throw new Error(JSON.stringify(body.errors))
-  return Object.values(body.data)[0]
-}
-window.make = async options => {
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options)
-  return (await navigator.credentials.create({publicKey})).toJSON()
-}
-window.sign = async options => {
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
-  return (await navigator.credentials.get({publicKey})).toJSON()
-}
-"""
 SIGN_IN = """mutation($input: TokenCreateInput!) { tokenCreate(input: $input) {
   accessToken mfa { challengeId methods passkeyOptions } userErrors { code message } } }"""
 START = "mutation { passkeyRegisterStart(input: {}) { challengeId options userErrors { code message } } }"
@@ -47,14 +30,8 @@ DELETE = """mutation($input: PasskeyDeleteInput!) { passkeyDelete(input: $input)
 
 @pytest.fixture
 def page(tmp_path: Path, live_platform: LivePlatform) -> Iterator[Page]:
-    """A fresh browser on a machine with a device for passkeys, at GraphiQL; the client of above is in its page."""
-    if executable() is None:
-        pytest.skip("there is no Chromium on this machine")
-    with chromium(tmp_path / "profile") as tab:
-        tab.add_authenticator()
-        # Passkeys belong to a domain, and an address is none.
-        tab.open(f"http://localhost:{live_platform.port}/graphql/")
-        tab.run(CLIENT)
+    """A fresh browser on a machine with a device for passkeys, at GraphiQL."""
+    with page_with_device(tmp_path / "profile", live_platform.port) as tab:
         yield tab
 
 
@@ -69,11 +46,6 @@ def somebody(live_platform: LivePlatform) -> str:
         email,
     )
     return email
-
-
-def called(page: Page, function: str, *given: Any) -> Any:
-    """What a function of the page gives."""
-    return page.run(f"{function}({', '.join(json.dumps(each) for each in given)})")
 
 
 def sent(page: Page, query: str, given: dict[str, Json] | None = None, token: Json = None) -> Any:

@@ -15,7 +15,7 @@ from fashionistar.checkout.services.checkout_complete import checkout_complete
 from fashionistar.kernel.idempotency import Once
 from fashionistar.kernel.money import CurrencyCode
 from fashionistar.orders.models import Order
-from fashionistar.payments.gateway import GatewayStatus, Verification
+from fashionistar.payments.gateway_words import GatewayStatus, Verification
 from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.models import Payment
 from fashionistar.payments.services.payment_verify import payment_settle

@@ -46,6 +46,7 @@ OWN_ROOMS = {
     "inventory": {"stock_moves.py"},
     "orders": {"checks.py", "transitions.py"},
     "statements": {"csv_file.py", "links.py", "pdf_file.py", "words.py"},
+    "payments": {"gateway_errors.py", "gateway_words.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py"},
     "wallets": {"checks.py", "gift_codes.py", "messages.py", "shares.py", "spending.py", "tender_lines.py"},

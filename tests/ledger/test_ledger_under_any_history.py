@@ -144,5 +144,5 @@ class Books(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_the_books_are_what_a_simple_model_says() -> None:
-    few = settings(max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    few = settings(max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     run_state_machine_as_test(Books, settings=few)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from fashionistar.notifications.models import Channel, Notification
 from fashionistar.notifications.tasks import prune_notifications, send_notifications, sweep_notifications
+from tests.connections import connected_since, server_time
 from tests.emulator import eventually
 from tests.notifications.providing import MailServer, Provider, queued, sent
 
@@ -77,15 +78,6 @@ def work(channel: str) -> None:
         connection.close()
 
 
-def others_connected() -> int:
-    """Connections to the test's database besides our own."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return int(cursor.fetchone()[0])
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_a_message_once(termii: Provider) -> None:
     queued(Channel.SMS)
@@ -103,7 +95,7 @@ def test_two_workers_at_once_send_a_message_once(termii: Provider) -> None:
 def test_a_slow_provider_takes_a_few_workers_and_no_connection_to_the_database(
     termii: Provider, mail_server: MailServer
 ) -> None:
-    few, before = settings.NOTIFICATION_IN_FLIGHT, others_connected()
+    few, begun = settings.NOTIFICATION_IN_FLIGHT, server_time()
     for number in range(20):
         queued(Channel.SMS, f"+23480312345{number:02}")
         queued(Channel.EMAIL, f"dami{number}@example.com")
@@ -115,7 +107,7 @@ def test_a_slow_provider_takes_a_few_workers_and_no_connection_to_the_database(
         for future in [pool.submit(work, "EMAIL") for _ in range(WORKERS - few)]:
             future.result(60)
         assert len(mail_server.taken) == 20
-        eventually(lambda: others_connected() - before < few)
+        eventually(lambda: connected_since(begun) == 0)
         assert len(termii.asked) == few
         termii.gate.set()
         for future in waiting:

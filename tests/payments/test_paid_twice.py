@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.orders.models import Order
-from fashionistar.payments.gateway import GatewayUnavailable
+from fashionistar.payments.gateway_errors import GatewayUnavailable
 from fashionistar.payments.gateways import configured_gateways, gateway_named
 from fashionistar.payments.models import Payment, PaymentAttempt, Refund, WebhookEvent
 from fashionistar.payments.services.payment_initialize import payment_initialize

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway import PaymentGateway
+from fashionistar.payments.gateway_errors import (
     DuplicateReference,
     GatewayRejected,
     GatewayUnauthorized,
     GatewayUnavailable,
-    Initialization,
-    PaymentGateway,
 )
+from fashionistar.payments.gateway_words import Initialization
 from fashionistar.payments.gateways.paystack import Paystack
 from fashionistar.payments.gateways.routing import Gateways, Route
 from fashionistar.payments.models import Payment, PaymentAttempt

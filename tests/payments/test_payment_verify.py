@@ -13,7 +13,8 @@ from pytest_django.fixtures import Settings
 from fashionistar.kernel.errors import DomainError
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.orders.models import Order
-from fashionistar.payments.gateway import DuplicateReference, GatewayError, GatewayStatus, Verification
+from fashionistar.payments.gateway_errors import DuplicateReference, GatewayError
+from fashionistar.payments.gateway_words import GatewayStatus, Verification
 from fashionistar.payments.gateways import configured_gateways, forget_gateways, gateway_named
 from fashionistar.payments.models import Payment, PaymentAttempt
 from fashionistar.payments.services.payment_initialize import payment_initialize

@@ -8,18 +8,15 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway import PaymentGateway
+from fashionistar.payments.gateway_errors import (
     DuplicateReference,
     GatewayRejected,
-    GatewayStatus,
     GatewayUnauthorized,
     GatewayUnavailable,
-    Initialization,
-    PaymentGateway,
-    RefundReceipt,
-    RefundStatus,
     TransactionNotFound,
 )
+from fashionistar.payments.gateway_words import GatewayStatus, Initialization, RefundReceipt, RefundStatus
 from fashionistar.payments.gateways import configured_gateways, forget_gateways, gateway_named, payout_gateway_named
 from fashionistar.payments.gateways.paystack import Paystack
 from tests.emulator import DECLINED, INSUFFICIENT, SECRET_KEY, PaystackEmulator, eventually

@@ -13,19 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     DuplicateReference,
     GatewayAnswerInvalid,
     GatewayError,
     GatewayRejected,
-    GatewayStatus,
     GatewayUnauthorized,
     GatewayUnavailable,
-    RefundReceipt,
-    RefundStatus,
     TransactionNotFound,
-    Verification,
 )
+from fashionistar.payments.gateway_words import GatewayStatus, RefundReceipt, RefundStatus, Verification
 from fashionistar.payments.gateways.paystack import Paystack
 from tests.emulator import served
 

@@ -6,16 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     AccountNotFound,
     DuplicateReference,
     GatewayRejected,
     GatewayUnavailable,
-    Recipient,
     TransferNotFound,
-    TransferReceipt,
-    TransferStatus,
 )
+from fashionistar.payments.gateway_words import Recipient, TransferReceipt, TransferStatus
 from fashionistar.payments.gateways.paystack import Paystack
 from tests.emulator import SECRET_KEY, PaystackEmulator, eventually
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fashionistar.payments.gateway import Subject, WebhookMalformed, WebhookNotice
+from fashionistar.payments.gateway_errors import WebhookMalformed
+from fashionistar.payments.gateway_words import Subject, WebhookNotice
 from fashionistar.payments.gateways.paystack import Paystack
 
 KEY = "sk_test_of_ada"

@@ -15,7 +15,8 @@ from fashionistar.kernel.actor import SYSTEM
 from fashionistar.kernel.errors import DomainError
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.kernel.money import Money
-from fashionistar.payments.gateway import GatewayError, GatewayRejected, RefundReceipt
+from fashionistar.payments.gateway_errors import GatewayError, GatewayRejected
+from fashionistar.payments.gateway_words import RefundReceipt
 from fashionistar.payments.gateways import configured_gateways, gateway_named
 from fashionistar.payments.gateways.paystack import Paystack
 from fashionistar.payments.gateways.routing import Gateways

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.test import override_settings
 from django.utils import timezone
 
 from fashionistar.accounts.models import User
@@ -168,3 +169,10 @@ async def test_who_is_let_go_between_her_request_and_her_stream_sees_nothing(peo
     await sync_to_async(session_revoke)(actor=actor, session_id=session.pk, now=timezone.now())
     await sync_to_async(relayed)()
     assert await (await watch(SHOP, actor, shop(people))).next() is None
+
+
+async def test_on_an_open_socket_a_key_is_limited_too(people: People) -> None:
+    key = await sync_to_async(service)(people)
+    with override_settings(THROTTLES={"api-key": "2/minute"}):
+        found = [await asked("{ vendorOrders { totalCount } }", key) for _ in range(3)]
+    assert found == [[], [], ["RATE_LIMITED"]]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fashionistar.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from fashionistar.webhooks.tasks import send_webhooks
+from tests.connections import connected_since, server_time
 from tests.emulator import eventually
 from tests.people import People
 from tests.webhooks.receiving import Receiver, receiving, registered
@@ -93,19 +94,11 @@ def test_no_connection_to_the_database_is_held_while_a_receiver_thinks(receiver:
     endpoint, _ = registered(people.ada, people.atelier, receiver.url)
     due(endpoint, settings.WEBHOOK_IN_FLIGHT)
     receiver.gate.clear()
+    begun = server_time()
     with workers() as pool:
         futures = [pool.submit(work, endpoint) for _ in range(settings.WEBHOOK_IN_FLIGHT)]
         eventually(lambda: receiver.at_once == settings.WEBHOOK_IN_FLIGHT)
-        eventually(lambda: others_connected() == 0)
+        eventually(lambda: connected_since(begun) == 0)
         receiver.gate.set()
         ended(futures)
     assert WebhookDelivery.objects.filter(status="DELIVERED").count() == settings.WEBHOOK_IN_FLIGHT
-
-
-def others_connected() -> int:
-    """Connections to the test's database besides our own."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return int(cursor.fetchone()[0])

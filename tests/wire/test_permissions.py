@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fashionistar.kernel.sealing import sealed
 from fashionistar.orders.models import VendorOrder, VendorOrderStatus
+from fashionistar.payments.models import Dispute, Payment
 from fashionistar.vendors.models import ApiKey
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
 from fashionistar.webhooks.signing import new_secret
@@ -33,6 +34,7 @@ from tests.wire.world import (
     NOT_FOR_OTHERS,
     NOT_FOUND_BUT_DAMI,
     SIGNED_IN,
+    STAFF_ONLY,
     WHO,
     Rows,
     World,
@@ -58,6 +60,8 @@ MATRIX: Rows = {
     "cartMerge": (lambda w: {"cartId": gid(w.guests)}, SIGNED_IN),
     "checkoutComplete": (lambda w: checkout_input(gid(w.hers)), NOT_FOUND_BUT_DAMI),
     "paymentVerify": (lambda w: {"reference": w.unpaid.payment.reference}, EVERYBODY),
+    "disputeContest": (lambda w: {"id": gid(w.dispute)}, STAFF_ONLY),
+    "disputeAccept": (lambda w: {"id": gid(w.dispute)}, STAFF_ONLY),
     "vendorOrderShip": (lambda w: {"id": gid(w.to_ship)}, MEMBERS_ONLY),
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
     **ACCOUNTS,
@@ -109,7 +113,20 @@ def world(people: People, relay: Callable[[], int], paystack: PaystackEmulator, 
         occurred_at=timezone.now(),
         status="FAILED",
     )
-    return World(people, *carts, to_ship, to_deliver, unpaid, *endpoints)
+    return World(people, *carts, to_ship, to_deliver, unpaid, *endpoints, dispute_of(unpaid.payment))
+
+
+def dispute_of(payment: Payment) -> Dispute:
+    """A dispute that waits for an answer, as it stands in the database."""
+    return Dispute.objects.create(
+        payment=payment,
+        gateway="paystack",
+        gateway_id="7",
+        amount_minor=100,
+        currency=payment.currency,
+        status="AWAITING_EVIDENCE",
+        opened_at=timezone.now(),
+    )
 
 
 def endpoint_of(people: People, **fields: object) -> WebhookEndpoint:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fashionistar.checkout.models import Cart
 from fashionistar.orders.models import Order, VendorOrder
+from fashionistar.payments.models import Dispute
 from fashionistar.webhooks.models import WebhookEndpoint
 from tests.people import PASSWORD, People
 
@@ -16,7 +17,7 @@ WHO = ("guest", "dami", "cleo", "bisi", "ada")
 class World:
     """Dami's open cart, a guest's, Ada's parts of Dami's paid orders (to ship, to deliver), an unpaid order.
 
-    And Ada's webhooks: an endpoint with a delivery that failed, and one that is disabled.
+    And Ada's webhooks: an endpoint with a delivery that failed, one that is disabled; a dispute of the unpaid order.
     """
 
     people: People
@@ -27,6 +28,7 @@ class World:
     unpaid: Order
     endpoint: WebhookEndpoint
     disabled: WebhookEndpoint
+    dispute: Dispute
 
     @property
     def dami(self) -> dict[str, str]:
@@ -42,6 +44,7 @@ EVERYBODY = ("OK",) * 5
 NOT_FOUND_BUT_DAMI_SIGNED_IN = ("UNAUTHENTICATED", "OK", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND")
 SIGNED_IN = ("UNAUTHENTICATED", "OK", "OK", "OK", "OK")
 MANAGERS_ONLY = ("UNAUTHENTICATED", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND", "OK")
+STAFF_ONLY = ("UNAUTHENTICATED", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND")
 NOT_FOR_OTHERS = ("UNAUTHENTICATED", "FORBIDDEN", "FORBIDDEN", "FORBIDDEN", "OK")
 
 #: What is sent as a mutation's input, and what comes of it for each of `WHO`: OK, a userError's or an error's code.

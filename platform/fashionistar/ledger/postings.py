@@ -110,9 +110,7 @@ def release(
 
 def receivable_settle(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A vendor's earnings pay what she owes us."""
-    return _lines(
-        _debit(vendor_payable(vendor_id, currency), minor), _credit(vendor_receivable(vendor_id, currency), minor)
-    )
+    return _moved(vendor_payable(vendor_id, currency), vendor_receivable(vendor_id, currency), minor)
 
 
 def refund_before_release(*, payment_id: UUID, currency: str, parts: Parts) -> Lines:
@@ -163,9 +161,7 @@ def refund_to_wallet(*, payment_id: UUID, user_id: UUID, currency: str, minor: i
 
 def refund_to_gift_card(*, payment_id: UUID, gift_card_id: UUID, currency: str, minor: int) -> Lines:
     """What was due to a guest, who has no wallet, is on the gift card that she paid with."""
-    return _lines(
-        _debit(shopper_refunds_due(payment_id, currency), minor), _credit(gift_card(gift_card_id, currency), minor)
-    )
+    return _moved(shopper_refunds_due(payment_id, currency), gift_card(gift_card_id, currency), minor)
 
 
 def dispute_open(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
@@ -199,9 +195,7 @@ def dispute_lose(
 
 def payout_reserve(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A vendor is to be paid: write it pending; post it when the gateway has taken the order, void it when not."""
-    return _lines(
-        _debit(vendor_payable(vendor_id, currency), minor), _credit(payouts_in_transit(vendor_id, currency), minor)
-    )
+    return _moved(vendor_payable(vendor_id, currency), payouts_in_transit(vendor_id, currency), minor)
 
 
 def payout_arrive(*, vendor_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
@@ -215,16 +209,12 @@ def payout_arrive(*, vendor_id: UUID, gateway: str, currency: str, minor: int, f
 
 def payout_fail(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A payout that the gateway had taken did not arrive; the money never left it."""
-    return _lines(
-        _debit(payouts_in_transit(vendor_id, currency), minor), _credit(vendor_payable(vendor_id, currency), minor)
-    )
+    return _moved(payouts_in_transit(vendor_id, currency), vendor_payable(vendor_id, currency), minor)
 
 
 def payout_reverse(*, vendor_id: UUID, gateway: str, currency: str, minor: int) -> Lines:
     """A payout came back after it had arrived."""
-    return _lines(
-        _debit(gateway_clearing(gateway, currency), minor), _credit(vendor_payable(vendor_id, currency), minor)
-    )
+    return _moved(gateway_clearing(gateway, currency), vendor_payable(vendor_id, currency), minor)
 
 
 def wallet_top_up(*, user_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
@@ -244,9 +234,7 @@ def gift_card_sell(*, gift_card_id: UUID, gateway: str, currency: str, minor: in
 
 def gift_card_issue(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:
     """We give a gift card away."""
-    return _lines(
-        _debit(platform(AccountCode.PROMOTIONS, currency), minor), _credit(gift_card(gift_card_id, currency), minor)
-    )
+    return _moved(platform(AccountCode.PROMOTIONS, currency), gift_card(gift_card_id, currency), minor)
 
 
 def gift_card_redeem(*, gift_card_id: UUID, currency: str, parts: Parts) -> Lines:
@@ -256,21 +244,22 @@ def gift_card_redeem(*, gift_card_id: UUID, currency: str, parts: Parts) -> Line
 
 def gift_card_to_wallet(*, gift_card_id: UUID, user_id: UUID, currency: str, minor: int) -> Lines:
     """A user moves what is on a gift card into her wallet."""
-    return _lines(_debit(gift_card(gift_card_id, currency), minor), _credit(wallet(user_id, currency), minor))
+    return _moved(gift_card(gift_card_id, currency), wallet(user_id, currency), minor)
 
 
 def gift_card_expire(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:
     """What is left on a gift card is ours, where the law lets it expire."""
-    return _lines(
-        _debit(gift_card(gift_card_id, currency), minor), _credit(platform(AccountCode.BREAKAGE, currency), minor)
-    )
+    return _moved(gift_card(gift_card_id, currency), platform(AccountCode.BREAKAGE, currency), minor)
 
 
 def gateway_settle(*, gateway: str, currency: str, minor: int) -> Lines:
     """A gateway has sent what it held to our bank account."""
-    return _lines(
-        _debit(platform(AccountCode.BANK, currency), minor), _credit(gateway_clearing(gateway, currency), minor)
-    )
+    return _moved(platform(AccountCode.BANK, currency), gateway_clearing(gateway, currency), minor)
+
+
+def _moved(given: AccountRef, taken: AccountRef, minor: int) -> Lines:
+    """One debit and one credit."""
+    return _lines(_debit(given, minor), _credit(taken, minor))
 
 
 def _paid_in(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:

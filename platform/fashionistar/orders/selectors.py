@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat, Greatest, Length
 
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
-from fashionistar.payments.gateway import Evidence
+from fashionistar.payments.gateway_words import Evidence
 from fashionistar.payments.models import Payment
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where

@@ -7,7 +7,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from fashionistar.payments.gateway import GatewayError
+from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.models import Dispute
 from fashionistar.payments.selectors import due_disputes, due_payments, due_refunds, waiting_webhooks

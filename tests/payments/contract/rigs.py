@@ -18,7 +18,7 @@ from fashionistar.emulators.flutterwave.app import create_app as create_flutterw
 from fashionistar.emulators.paystack.app import create_app as create_paystack
 from fashionistar.emulators.paystack.config import Config as PaystackConfig
 from fashionistar.emulators.stripe.app import create_app as create_stripe
-from fashionistar.payments.gateway import Initialization
+from fashionistar.payments.gateway_words import Initialization
 from fashionistar.payments.gateways.flutterwave import Flutterwave
 from fashionistar.payments.gateways.paystack import Paystack
 from fashionistar.payments.gateways.stripe import Stripe

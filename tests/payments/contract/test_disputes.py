@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fashionistar.payments.gateway import DisputeNotFound, DisputeStatus, Evidence, GatewayRejected
+from fashionistar.payments.gateway_errors import DisputeNotFound, GatewayRejected
+from fashionistar.payments.gateway_words import DisputeStatus, Evidence
 from tests.payments.contract.rigs import Rig
 
 EVIDENCE = Evidence(

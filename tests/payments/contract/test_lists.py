@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from fashionistar.payments.gateway import GatewayStatus
+from fashionistar.payments.gateway_words import GatewayStatus
 from tests.payments.contract.rigs import Rig
 
 #: Flutterwave's pages have ten rows.

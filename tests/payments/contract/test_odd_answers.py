@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fashionistar.kernel.money import exponent
-from fashionistar.payments.gateway import GatewayAnswerInvalid, GatewayRejected, GatewayStatus
+from fashionistar.payments.gateway_errors import GatewayAnswerInvalid, GatewayRejected
+from fashionistar.payments.gateway_words import GatewayStatus
 from fashionistar.payments.gateways.flutterwave import reading as flutterwave
 from fashionistar.payments.gateways.flutterwave.payments import CURRENCIES as FLUTTERWAVE_CURRENCIES
 from fashionistar.payments.gateways.stripe import CURRENCIES as STRIPE_CURRENCIES

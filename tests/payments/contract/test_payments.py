@@ -6,16 +6,16 @@ from uuid import uuid4
 
 import pytest
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     DuplicateReference,
     GatewayAnswerInvalid,
     GatewayError,
     GatewayRejected,
-    GatewayStatus,
     GatewayUnauthorized,
     GatewayUnavailable,
     TransactionNotFound,
 )
+from fashionistar.payments.gateway_words import GatewayStatus
 from tests.payments.contract.rigs import SECRET, WEBHOOK_SECRET, Rig
 
 

@@ -5,17 +5,14 @@ from uuid import uuid4
 
 import pytest
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     AccountNotFound,
     DuplicateReference,
     GatewayRejected,
     GatewayUnavailable,
-    Recipient,
-    Subject,
     TransferNotFound,
-    TransferReceipt,
-    TransferStatus,
 )
+from fashionistar.payments.gateway_words import Recipient, Subject, TransferReceipt, TransferStatus
 from tests.emulator import eventually
 from tests.payments.contract.rigs import Rig
 

@@ -4,14 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from fashionistar.payments.gateway import (
-    GatewayRejected,
-    GatewayStatus,
-    GatewayUnavailable,
-    RefundReceipt,
-    RefundStatus,
-    TransactionNotFound,
-)
+from fashionistar.payments.gateway_errors import GatewayRejected, GatewayUnavailable, TransactionNotFound
+from fashionistar.payments.gateway_words import GatewayStatus, RefundReceipt, RefundStatus
 from tests.emulator import eventually
 from tests.payments.contract.rigs import Rig
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fashionistar.payments.gateway import Subject, WebhookMalformed, WebhookNotice
+from fashionistar.payments.gateway_errors import WebhookMalformed
+from fashionistar.payments.gateway_words import Subject, WebhookNotice
 from tests.payments.contract.rigs import Rig
 
 #: The header that proves the sender.

@@ -15,7 +15,7 @@ from fashionistar.emulators.paystack.config import Config
 from fashionistar.emulators.paystack.engine import Emulator
 from fashionistar.emulators.paystack.sender import Sender
 
-_API = ("/transaction", "/refund", "/transfer", "/balance", "/bank", "/dispute")
+_API = {"transaction", "refund", "transfer", "transferrecipient", "balance", "bank", "dispute"}
 
 
 def create_app(config: Config) -> Starlette:
@@ -55,7 +55,7 @@ class Faults:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request with the faults that are due."""
-        if scope["type"] != "http" or not scope["path"].startswith(_API):
+        if scope["type"] != "http" or scope["path"].split("/")[1] not in _API:
             await self._app(scope, receive, send)
             return
         emulator: Emulator = scope["app"].state.emulator

@@ -6,14 +6,14 @@ from functools import cache
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from fashionistar.payments.gateway import GatewayUnauthorized, PaymentGateway, PayoutGateway
+from fashionistar.payments.gateway import PaymentGateway, PayoutGateway
+from fashionistar.payments.gateway_errors import GatewayUnauthorized
 from fashionistar.payments.gateways.flutterwave import flutterwave_from_settings
 from fashionistar.payments.gateways.paystack import Paystack
 from fashionistar.payments.gateways.routing import Gateways, Route
 from fashionistar.payments.gateways.stripe import stripe_from_settings
 
 
-@cache
 def _paystack() -> Paystack | None:
     key = settings.PAYSTACK_SECRET_KEY
     return Paystack(key, base_url=settings.PAYSTACK_BASE_URL) if key else None
@@ -31,6 +31,19 @@ _PAYOUT_GATEWAYS: Mapping[str, Callable[[], PayoutGateway | None]] = {
 }
 
 
+def _made[Gateway](makers: Mapping[str, Callable[[], Gateway | None]]) -> Mapping[str, Gateway]:
+    """Those whose key is set.
+
+    Raises:
+        ImproperlyConfigured: A secret key cannot be one.
+    """
+    try:
+        made = {name: make() for name, make in makers.items()}
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from None
+    return {name: gateway for name, gateway in made.items() if gateway is not None}
+
+
 @cache
 def configured_gateways() -> Gateways:
     """The process's gateways, made on first use from the settings (`forget_gateways` forgets them).
@@ -39,11 +52,15 @@ def configured_gateways() -> Gateways:
         ImproperlyConfigured: A secret key cannot be one, or `GATEWAY_ROUTES` cannot be read.
     """
     try:
-        made = {name: make() for name, make in _PAYMENT_GATEWAYS.items()}
         routes = [Route.parse(text) for text in settings.GATEWAY_ROUTES]
     except ValueError as error:
-        raise ImproperlyConfigured(str(error)) from None
-    return Gateways({name: gateway for name, gateway in made.items() if gateway is not None}, routes)
+        raise ImproperlyConfigured(f"GATEWAY_ROUTES: {error}") from None
+    return Gateways(_made(_PAYMENT_GATEWAYS), routes)
+
+
+@cache
+def _payout_gateways() -> Mapping[str, PayoutGateway]:
+    return _made(_PAYOUT_GATEWAYS)
 
 
 def gateway_named(name: str) -> PaymentGateway:
@@ -61,8 +78,7 @@ def payout_gateway_named(name: str) -> PayoutGateway:
     Raises:
         GatewayUnauthorized: It is not configured, or sends none.
     """
-    make = _PAYOUT_GATEWAYS.get(name)
-    gateway = None if make is None else make()
+    gateway = _payout_gateways().get(name)
     if gateway is None:
         raise GatewayUnauthorized(f"The gateway {name} is not configured for payouts: set its key.")
     return gateway
@@ -70,5 +86,5 @@ def payout_gateway_named(name: str) -> PayoutGateway:
 
 def forget_gateways() -> None:
     """Make the gateways anew at their next use."""
-    for made in (configured_gateways, _paystack, flutterwave_from_settings, stripe_from_settings):
-        made.cache_clear()
+    configured_gateways.cache_clear()
+    _payout_gateways.cache_clear()

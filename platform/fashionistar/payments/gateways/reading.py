@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 import orjson
 
-from fashionistar.payments.gateway import GatewayAnswerInvalid
+from fashionistar.payments.gateway_errors import GatewayAnswerInvalid
 
 type Data = Mapping[str, object]
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fashionistar.payments.gateway import GatewayUnauthorized, PaymentGateway
+from fashionistar.payments.gateway import PaymentGateway
+from fashionistar.payments.gateway_errors import GatewayUnauthorized
 
 #: The member states of the African Union, as ISO 3166-1 alpha-2: https://au.int/en/member_states/countryprofiles2
 AFRICA = frozenset({

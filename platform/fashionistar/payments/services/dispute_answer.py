@@ -10,8 +10,9 @@ from fashionistar.kernel import idempotency
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.idempotency import Once
-from fashionistar.payments import gateway as words
-from fashionistar.payments.gateway import GatewayError, GatewayRejected, PaymentGateway
+from fashionistar.payments import gateway_words as words
+from fashionistar.payments.gateway import PaymentGateway
+from fashionistar.payments.gateway_errors import GatewayError, GatewayRejected
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import Dispute, DisputeAnswer, DisputeStatus
 from fashionistar.payments.services.dispute_record import dispute_record

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.idempotency import Once
-from fashionistar.payments.gateway import Evidence
+from fashionistar.payments.gateway_words import Evidence
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import Dispute, DisputeAnswer
 from fashionistar.payments.services.dispute_answer import dispute_answer

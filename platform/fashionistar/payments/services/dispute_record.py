@@ -6,7 +6,7 @@ from django.db import transaction
 
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
-from fashionistar.payments import gateway as words
+from fashionistar.payments import gateway_words as words
 from fashionistar.payments.events import DisputeLost, DisputeOpened, DisputeWon
 from fashionistar.payments.models import Dispute, DisputeStatus, Payment
 
@@ -30,7 +30,8 @@ def dispute_record(*, gateway_name: str, told: words.Dispute, now: datetime) -> 
     payment = mine.select_for_update(of=("self",)).first()
     if payment is None:
         return None
-    dispute = Dispute.objects.filter(gateway=gateway_name, gateway_id=told.dispute_id).first()
+    known = Dispute.objects.filter(gateway=gateway_name, gateway_id=told.dispute_id)
+    dispute = known.select_for_update(of=("self",)).first()
     before = None if dispute is None else dispute.status
     if dispute is None:
         dispute = Dispute(

@@ -9,7 +9,7 @@ from django.db import transaction
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.payments.events import PaymentInitialized
-from fashionistar.payments.gateway import DuplicateReference, GatewayUnauthorized, GatewayUnavailable
+from fashionistar.payments.gateway_errors import DuplicateReference, GatewayUnauthorized, GatewayUnavailable
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import Payment, PaymentAttempt, PaymentStatus
 from fashionistar.payments.services.payment_create import attempt_create, new_reference
@@ -46,7 +46,8 @@ def _wants_page(payment: Payment) -> bool:
 
 def _open_at(payment: Payment, name: str, gateways: Gateways, callback_url: str, *, now: datetime) -> Payment:
     gateway = gateways.named(name)
-    reference = _attempt_at(payment.pk, name, renewed=False, now=now)
+    current = payment.reference if payment.gateway == name else None
+    reference = current or _attempt_at(payment.pk, name, renewed=False, now=now)
     for renewed in (True, False):
         if reference is None:  # another request has just opened one
             return Payment.objects.get(pk=payment.pk)

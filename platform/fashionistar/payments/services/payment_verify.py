@@ -9,7 +9,8 @@ from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.payments.events import PaymentDuplicated, PaymentFailed, PaymentMismatched, PaymentSucceeded
-from fashionistar.payments.gateway import GatewayStatus, TransactionNotFound, Verification
+from fashionistar.payments.gateway_errors import TransactionNotFound
+from fashionistar.payments.gateway_words import GatewayStatus, Verification
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import AttemptStatus, Payment, PaymentAttempt, PaymentStatus
 from fashionistar.payments.services.surplus_refund import surplus_refund
@@ -72,11 +73,9 @@ def discrepancy(attempt: PaymentAttempt, verification: Verification) -> str:
 
 
 def _locked(reference: str) -> PaymentAttempt:
-    """An attempt and its payment; whoever writes an attempt has locked its payment first."""
-    payment = Payment.objects.select_for_update(of=("self",)).get(attempts__reference=reference)
-    attempt = PaymentAttempt.objects.get(reference=reference)
-    attempt.payment = payment
-    return attempt
+    """An attempt and its payment, both locked."""
+    both = PaymentAttempt.objects.select_related("payment").select_for_update(of=("self", "payment"))
+    return both.get(reference=reference)
 
 
 def _settle_success(attempt: PaymentAttempt, verification: Verification, *, now: datetime) -> None:

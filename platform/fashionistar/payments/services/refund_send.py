@@ -8,9 +8,11 @@ from django.db.models import Sum
 
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
-from fashionistar.payments import gateway as words
+from fashionistar.payments import gateway_words as words
 from fashionistar.payments.events import RefundFailed, RefundProcessed
-from fashionistar.payments.gateway import GatewayRejected, PaymentGateway, RefundReceipt
+from fashionistar.payments.gateway import PaymentGateway
+from fashionistar.payments.gateway_errors import GatewayRejected
+from fashionistar.payments.gateway_words import RefundReceipt
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import AttemptStatus, Payment, PaymentStatus, Refund, RefundStatus
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.payments.events import TransferReported
-from fashionistar.payments.gateway import DisputeNotFound, Subject, WebhookNotice
+from fashionistar.payments.gateway_errors import DisputeNotFound
+from fashionistar.payments.gateway_words import Subject, WebhookNotice
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import PaymentAttempt, Refund, RefundStatus, WebhookEvent, WebhookOutcome
 from fashionistar.payments.services.dispute_verify import dispute_verify

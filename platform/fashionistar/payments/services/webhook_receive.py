@@ -10,7 +10,8 @@ from django.db.models import F
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.payments.events import WebhookReceived
-from fashionistar.payments.gateway import PaymentGateway, WebhookMalformed
+from fashionistar.payments.gateway import PaymentGateway
+from fashionistar.payments.gateway_errors import WebhookMalformed
 from fashionistar.payments.models import WebhookEvent, WebhookOutcome
 
 #: Of a forged body only this much is kept, as evidence.

@@ -1,7 +1,5 @@
 """Flutterwave's v3 API over HTTPS: major units of fourteen currencies, payments and payouts."""
 
-from functools import cache
-
 import httpx
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -46,9 +44,8 @@ class Flutterwave(FlutterwavePayments, FlutterwavePayouts):
         self._wire.close()
 
 
-@cache
 def flutterwave_from_settings() -> Flutterwave | None:
-    """The process's gateway, made on first use from the settings (`cache_clear()` forgets it); None without a key.
+    """Make the gateway of the settings; None without a key.
 
     Raises:
         ImproperlyConfigured: The key cannot be one, or what webhooks are signed with is missing.

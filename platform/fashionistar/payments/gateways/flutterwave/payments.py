@@ -6,20 +6,22 @@ import hmac
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from fashionistar.payments.gateway import (
-    Dispute,
+from fashionistar.payments.gateway_errors import (
     DisputeNotFound,
     DuplicateReference,
-    Evidence,
     GatewayAnswerInvalid,
     GatewayRejected,
+    TransactionNotFound,
+    WebhookMalformed,
+)
+from fashionistar.payments.gateway_words import (
+    Dispute,
+    Evidence,
     GatewayStatus,
     Initialization,
     RefundReceipt,
     Subject,
-    TransactionNotFound,
     Verification,
-    WebhookMalformed,
     WebhookNotice,
 )
 from fashionistar.payments.gateways.flutterwave import reading

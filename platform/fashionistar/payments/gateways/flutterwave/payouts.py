@@ -4,16 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from fashionistar.payments.gateway import (
-    AccountNotFound,
-    Bank,
-    BankAccount,
-    GatewayRejected,
-    Recipient,
-    TransactionNotFound,
-    TransferNotFound,
-    TransferReceipt,
-)
+from fashionistar.payments.gateway_errors import AccountNotFound, GatewayRejected, TransactionNotFound, TransferNotFound
+from fashionistar.payments.gateway_words import Bank, BankAccount, Recipient, TransferReceipt
 from fashionistar.payments.gateways.flutterwave import reading
 from fashionistar.payments.gateways.flutterwave.payments import days
 from fashionistar.payments.gateways.flutterwave.wire import Wire

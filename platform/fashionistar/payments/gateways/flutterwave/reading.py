@@ -10,10 +10,10 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 import orjson
 
 from fashionistar.kernel.money import Money, exponent
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import GatewayAnswerInvalid
+from fashionistar.payments.gateway_words import (
     Dispute,
     DisputeStatus,
-    GatewayAnswerInvalid,
     GatewayStatus,
     RefundReceipt,
     RefundStatus,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import httpx
 import orjson
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     AccountNotFound,
     DuplicateReference,
     GatewayAnswerInvalid,

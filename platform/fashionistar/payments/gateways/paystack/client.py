@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     AccountNotFound,
     DisputeNotFound,
     DuplicateReference,

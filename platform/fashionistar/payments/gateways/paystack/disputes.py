@@ -9,14 +9,8 @@ from datetime import datetime
 
 import httpx
 
-from fashionistar.payments.gateway import (
-    Dispute,
-    DisputeNotFound,
-    DisputeStatus,
-    Evidence,
-    GatewayAnswerInvalid,
-    GatewayUnavailable,
-)
+from fashionistar.payments.gateway_errors import DisputeNotFound, GatewayAnswerInvalid, GatewayUnavailable
+from fashionistar.payments.gateway_words import Dispute, DisputeStatus, Evidence
 from fashionistar.payments.gateways.paystack.client import PaystackClient
 from fashionistar.payments.gateways.reading import (
     Data,

@@ -8,15 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
-from fashionistar.payments.gateway import (
-    GatewayRejected,
-    GatewayStatus,
-    Initialization,
-    RefundReceipt,
-    RefundStatus,
-    TransactionNotFound,
-    Verification,
-)
+from fashionistar.payments.gateway_errors import GatewayRejected, TransactionNotFound
+from fashionistar.payments.gateway_words import GatewayStatus, Initialization, RefundReceipt, RefundStatus, Verification
 from fashionistar.payments.gateways.paystack.client import PaystackClient
 from fashionistar.payments.gateways.reading import (
     Data,

@@ -7,16 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from fashionistar.payments.gateway import (
-    Bank,
-    BankAccount,
-    GatewayAnswerInvalid,
-    GatewayRejected,
-    Recipient,
-    TransferNotFound,
-    TransferReceipt,
-    TransferStatus,
-)
+from fashionistar.payments.gateway_errors import GatewayAnswerInvalid, GatewayRejected, TransferNotFound
+from fashionistar.payments.gateway_words import Bank, BankAccount, Recipient, TransferReceipt, TransferStatus
 from fashionistar.payments.gateways.paystack.client import PaystackClient
 from fashionistar.payments.gateways.reading import (
     Data,

@@ -5,7 +5,8 @@ import hmac
 from collections.abc import Mapping
 from datetime import datetime
 
-from fashionistar.payments.gateway import GatewayAnswerInvalid, Subject, WebhookMalformed, WebhookNotice
+from fashionistar.payments.gateway_errors import GatewayAnswerInvalid, WebhookMalformed
+from fashionistar.payments.gateway_words import Subject, WebhookNotice
 from fashionistar.payments.gateways.paystack.client import PaystackClient
 from fashionistar.payments.gateways.reading import as_object, parse_object, word
 

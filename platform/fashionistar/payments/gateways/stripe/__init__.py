@@ -7,21 +7,19 @@ Stripe under a name of ours: a product whose id is the reference (docs/decisions
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from stripe.params.checkout import SessionCreateParamsLineItem
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     DuplicateReference,
     GatewayAnswerInvalid,
     GatewayRejected,
-    Initialization,
-    RefundReceipt,
     TransactionNotFound,
-    Verification,
 )
+from fashionistar.payments.gateway_words import Initialization, RefundReceipt, Verification
 from fashionistar.payments.gateways.reading import Data, text, word
 from fashionistar.payments.gateways.stripe import reading
 from fashionistar.payments.gateways.stripe.calls import listed, make_client, read, write
@@ -90,8 +88,8 @@ class Stripe(StripeDisputes, StripeWebhooks):
             raise GatewayRejected(f"Stripe does not take {currency}; it takes {', '.join(sorted(CURRENCIES))}.")
         if not callback_url:
             raise GatewayRejected("Stripe's page needs an address to send people back to.")
+        line = _line(reference, amount_minor, currency)
         ours, back = {**metadata, "reference": reference}, _return_url(callback_url, reference)
-        charged = reading.units(amount_minor, currency)
         session = write(
             lambda: self._v1.checkout.sessions.create(
                 params={
@@ -100,16 +98,7 @@ class Stripe(StripeDisputes, StripeWebhooks):
                     "customer_email": email,
                     "success_url": back,
                     "cancel_url": back,
-                    "line_items": [
-                        {
-                            "quantity": 1,
-                            "price_data": {
-                                "currency": currency.lower(),
-                                "unit_amount": charged,
-                                "product_data": {"name": reference},
-                            },
-                        }
-                    ],
+                    "line_items": [line],
                     "metadata": ours,
                     "payment_intent_data": {"metadata": ours},
                 },
@@ -218,9 +207,8 @@ class Stripe(StripeDisputes, StripeWebhooks):
         return reading.part(self._session(reference), "payment_intent")
 
 
-@cache
 def stripe_from_settings() -> Stripe | None:
-    """The process's gateway, made on first use from the settings (`cache_clear()` forgets it); None without a key.
+    """Make the gateway of the settings; None without a key.
 
     Raises:
         ImproperlyConfigured: The key cannot be one, or what webhooks are signed with is missing.
@@ -233,6 +221,18 @@ def stripe_from_settings() -> Stripe | None:
         return Stripe(settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET, api_base=settings.STRIPE_API_BASE)
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from None
+
+
+def _line(name: str, amount_minor: int, currency: str) -> SessionCreateParamsLineItem:
+    """All that is paid, as one line of the page."""
+    return {
+        "quantity": 1,
+        "price_data": {
+            "currency": currency.lower(),
+            "unit_amount": reading.units(amount_minor, currency),
+            "product_data": {"name": name},
+        },
+    }
 
 
 def _return_url(url: str, reference: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import stripe
 from stripe import ListObject, RequestsClient, StripeClient, StripeObject
 
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import (
     DuplicateReference,
     GatewayAnswerInvalid,
     GatewayError,

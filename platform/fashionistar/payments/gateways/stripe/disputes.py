@@ -6,7 +6,8 @@ from math import ceil
 
 from stripe import V1Services
 
-from fashionistar.payments.gateway import Dispute, DisputeNotFound, Evidence, GatewayRejected
+from fashionistar.payments.gateway_errors import DisputeNotFound, GatewayRejected
+from fashionistar.payments.gateway_words import Dispute, Evidence
 from fashionistar.payments.gateways.stripe import reading
 from fashionistar.payments.gateways.stripe.calls import listed, read, write
 

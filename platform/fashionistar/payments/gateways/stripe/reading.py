@@ -7,11 +7,10 @@ https://docs.stripe.com/api/checkout/sessions/object, …/payment_intents/object
 from datetime import UTC, datetime
 
 from fashionistar.kernel.money import exponent
-from fashionistar.payments.gateway import (
+from fashionistar.payments.gateway_errors import GatewayAnswerInvalid, GatewayRejected
+from fashionistar.payments.gateway_words import (
     Dispute,
     DisputeStatus,
-    GatewayAnswerInvalid,
-    GatewayRejected,
     GatewayStatus,
     RefundReceipt,
     RefundStatus,

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import stripe
 
-from fashionistar.payments.gateway import GatewayAnswerInvalid, Subject, WebhookMalformed, WebhookNotice
+from fashionistar.payments.gateway_errors import GatewayAnswerInvalid, WebhookMalformed
+from fashionistar.payments.gateway_words import Subject, WebhookNotice
 from fashionistar.payments.gateways.reading import Data, as_object, parse_object, text, word
 from fashionistar.payments.gateways.stripe import reading
 
