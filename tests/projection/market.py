@@ -30,6 +30,7 @@ from tests.people import People, session_of
 from tests.projection.market_addresses import give_addresses
 from tests.projection.market_factors import give_factors
 from tests.projection.market_roles import give_roles
+from tests.projection.market_wallets import keep_money
 from tests.projection.market_webhooks import tell_the_world
 
 #: Quotes, backslashes, control characters, percent signs, many scripts.
@@ -84,6 +85,7 @@ def put_up(people: People) -> Market:
     give_factors(people, admin, TEXTS, NOON)
     give_addresses(people, TEXTS)
     give_roles(people, admin, TEXTS, NOON)
+    keep_money(people, TEXTS)
     tell_the_world(people, market.admin, TEXTS)
     return market
 
