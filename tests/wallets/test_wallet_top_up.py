@@ -11,6 +11,7 @@ from fashionistar.ledger.account_refs import gateway_clearing, gateway_fees, wal
 from fashionistar.ledger.models import LedgerTransfer
 from fashionistar.ledger.selectors import balance
 from fashionistar.orders.models import Order
+from fashionistar.orders.selectors import delivery_evidence
 from fashionistar.payments.gateways import forget_gateways
 from fashionistar.payments.models import Payment, Refund
 from fashionistar.wallets.services.top_up_credit import top_up_credit
@@ -60,6 +61,17 @@ def test_money_that_the_gateway_confirms_is_in_the_wallet_once(
     assert LedgerTransfer.objects.get().reference == f"top_up:{payment.pk}"
     assert Order.objects.count() == 0
     assert_right()
+
+
+def test_a_dispute_about_it_can_be_answered(people: People, paystack: PaystackEmulator) -> None:
+    asked = payload(Wire(people.dami)(TOP_UP, input=given(), key=key()))["payment"]
+    paystack.pay(asked["reference"])
+    Wire(people.dami)(VERIFY, r=asked["reference"])
+    found = delivery_evidence(Payment.objects.get().pk, details="She spent it since.")
+    assert (found.customer_email, found.service_details) == (
+        "dami@example.com",
+        "Wallet Top Up, credited when it was paid. She spent it since.",
+    )
 
 
 def test_nobody_else_sees_the_payment(people: People, paystack: PaystackEmulator) -> None:

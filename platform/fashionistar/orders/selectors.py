@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat, Greatest, Length
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
 from fashionistar.payments.gateway_words import Evidence
-from fashionistar.payments.models import Payment
+from fashionistar.payments.models import Payment, PaymentPurpose
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
 from fashionistar.wallets.selectors import own_payments
@@ -77,10 +77,12 @@ def delivery_evidence(payment_id: UUID, *, details: str) -> Evidence:
     """What we know of the purchase that a payment was for, to be held against a dispute.
 
     Args:
-        payment_id: Of an order.
+        payment_id: Of an order; of a top-up or a gift card, of which nothing was delivered, there is less to say.
         details: What staff add.
     """
-    order = Order.objects.get(payment=payment_id)
+    order = Order.objects.filter(payment=payment_id).first()
+    if order is None:
+        return _stored_value_evidence(Payment.objects.get(pk=payment_id), details)
     parts = list(VendorOrder.objects.filter(order=order).prefetch_related("lines"))
     bought = ", ".join(f"{line.quantity} x {line.product_name}" for part in parts for line in part.lines.all())
     tracked = ", ".join(part.tracking_number for part in parts if part.tracking_number)
@@ -94,6 +96,18 @@ def delivery_evidence(payment_id: UUID, *, details: str) -> Evidence:
         service_details=" ".join(filter(None, told))[:2000],
         delivery_address=", ".join(filter(None, (*where, order.shipping_postal_code, order.shipping_country))),
         delivered_at=max(arrived) if len(arrived) == len(parts) else None,
+    )
+
+
+def _stored_value_evidence(payment: Payment, details: str) -> Evidence:
+    bought = f"{PaymentPurpose(payment.purpose).label}, credited when it was paid."
+    return Evidence(
+        customer_name="",
+        customer_email=payment.email,
+        customer_phone="",
+        service_details=" ".join(filter(None, (bought, details)))[:2000],
+        delivery_address="",
+        delivered_at=payment.paid_at,
     )
 
 
