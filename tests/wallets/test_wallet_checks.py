@@ -19,7 +19,7 @@ from tests.wallets.keeping import CHECKOUT, assert_right, card_of, filled
 from tests.wire.client import Wire, checkout_input, gid, key
 
 TENDERS = "what a tender says is what its transfers say"
-PENDING = "what is pending of wallets and gift cards is a tender's"
+PENDING = "what wallets and gift cards have set aside is a tender's"
 EXPIRED = "nothing is left on a gift card that has expired"
 SUMS = "an order's stored value is its tenders' and its parts'"
 ENDS = "stored value is set aside for unpaid orders alone, and spent for paid ones"

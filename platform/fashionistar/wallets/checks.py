@@ -7,7 +7,7 @@ def wallet_checks() -> tuple[Check, ...]:
     """The checks of tenders and gift cards."""
     return (
         Check("what a tender says is what its transfers say", lambda _now: findings(_TENDERS)),
-        Check("what is pending of wallets and gift cards is a tender's", lambda _now: findings(_PENDING)),
+        Check("what wallets and gift cards have set aside is a tender's", lambda _now: findings(_PENDING)),
         Check("nothing is left on a gift card that has expired", lambda _now: findings(_EXPIRED)),
     )
 
@@ -34,10 +34,8 @@ _PENDING = """
             WHERE 'tender:' || tender.id = reference AND tender.status = 'SET_ASIDE'
         ) AS is_wrong
     FROM ledger_ledgertransfer held
-    WHERE state = 'PENDING' AND EXISTS (
-        SELECT FROM ledger_ledgerentry entry JOIN ledger_ledgeraccount account ON account.id = entry.account_id
-        WHERE entry.transfer_id = held.id AND account.code IN ('WALLET', 'GIFT_CARD')
-    ) AND NOT EXISTS (SELECT FROM ledger_ledgertransfer ending WHERE ending.resolves_id = held.id)
+    WHERE state = 'PENDING' AND kind IN ('WALLET_SPEND', 'GIFT_CARD_REDEEM')
+        AND NOT EXISTS (SELECT FROM ledger_ledgertransfer ending WHERE ending.resolves_id = held.id)
 """
 _EXPIRED = """
     SELECT card.currency, card.id::text AS name, account.posted_credits <> account.posted_debits AS is_wrong
