@@ -23,9 +23,8 @@ async def statement_file(request: HttpRequest) -> HttpResponseBase:
     link = read(request.GET.get("token", ""))
     if link is None:
         return _refused()
+    # A guest, if her session or key has ended meanwhile.
     found = await again(link.actor)
-    if found.rejected:
-        return _refused()
     try:
         heading = await in_thread(partial(statement_read, actor=found.actor, link=link))
     except DomainError:
