@@ -1,9 +1,9 @@
-"""What proves who people are, in the market: apps, passkeys and recovery codes, in every state."""
+"""What proves who people are, in the market: apps, passkeys, Google accounts and recovery codes, in every state."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from fashionistar.accounts.models import Passkey, RecoveryCode, TotpFactor, User
+from fashionistar.accounts.models import GoogleIdentity, Passkey, RecoveryCode, TotpFactor, User
 from fashionistar.kernel.sealing import sealed
 from tests.people import People
 
@@ -21,6 +21,7 @@ def give_factors(people: People, admin: User, texts: Sequence[str], noon: dateti
             is_backed_up=number % 2 == 0,
             last_used_at=noon if number % 3 else None,
         )
+    GoogleIdentity.objects.create(user=people.dami, subject="110248495921238986420", email="dami@example.com")
     for number in range(5):
         used_at = None if number % 2 else noon
         RecoveryCode.objects.create(user=people.dami, code_hash=f"{number:064}", used_at=used_at)
