@@ -255,6 +255,6 @@ def test_the_books_and_the_model_agree() -> None:
     run_state_machine_as_test(
         StoredValue,
         settings=settings(
-            max_examples=45, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
