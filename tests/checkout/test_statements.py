@@ -34,7 +34,7 @@ def test_a_guests_purchase_takes_three_requests_and_as_many_statements_for_2_lin
     verified = guest(VERIFY, input={"reference": reference})
     assert payload(verified)["payment"]["status"] == "SUCCEEDED"
     assert Order.objects.get().total_minor == lines * 2 * 45_000_00
-    assert (created.statements, placed.statements, verified.statements) == (8, 23, 6)
+    assert (created.statements, placed.statements, verified.statements) == (8, 24, 7)
 
 
 def test_a_signed_in_purchase_looks_for_her_and_for_her_open_cart_besides_and_holds_her(
@@ -47,7 +47,7 @@ def test_a_signed_in_purchase_looks_for_her_and_for_her_open_cart_besides_and_ho
     reference = payload(placed)["payment"]["reference"]
     paystack.pay(reference)
     verified = dami(VERIFY, input={"reference": reference})
-    assert (created.statements, placed.statements, verified.statements) == (10, 25, 7)
+    assert (created.statements, placed.statements, verified.statements) == (10, 26, 8)
 
 
 def test_a_retry_of_a_checkout_takes_6_statements(people: People, paystack: PaystackEmulator) -> None:

@@ -12,6 +12,7 @@ from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session
 from fashionistar.orders.models import Order, VendorOrder
+from fashionistar.payments.models import Dispute
 from fashionistar.products.models import Brand, Category, Collection, Product
 from fashionistar.vendors.models import Vendor
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -69,6 +70,7 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "User.orders": (Order, ("-placed_at", "-id")),
     "User.sessions": (Session, ("-last_used_at", "-id")),
     "User.auditLog": (AuditEntry, ("-created_at", "-id")),
+    "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),
 }

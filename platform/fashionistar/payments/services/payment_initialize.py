@@ -46,7 +46,8 @@ def _wants_page(payment: Payment) -> bool:
 
 def _open_at(payment: Payment, name: str, gateways: Gateways, callback_url: str, *, now: datetime) -> Payment:
     gateway = gateways.named(name)
-    reference = _attempt_at(payment.pk, name, renewed=False, now=now)
+    current = payment.reference if payment.gateway == name else None
+    reference = current or _attempt_at(payment.pk, name, renewed=False, now=now)
     for renewed in (True, False):
         if reference is None:  # another request has just opened one
             return Payment.objects.get(pk=payment.pk)

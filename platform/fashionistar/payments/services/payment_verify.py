@@ -73,11 +73,9 @@ def discrepancy(attempt: PaymentAttempt, verification: Verification) -> str:
 
 
 def _locked(reference: str) -> PaymentAttempt:
-    """An attempt and its payment; whoever writes an attempt has locked its payment first."""
-    payment = Payment.objects.select_for_update(of=("self",)).get(attempts__reference=reference)
-    attempt = PaymentAttempt.objects.get(reference=reference)
-    attempt.payment = payment
-    return attempt
+    """An attempt and its payment, both locked."""
+    both = PaymentAttempt.objects.select_related("payment").select_for_update(of=("self", "payment"))
+    return both.get(reference=reference)
 
 
 def _settle_success(attempt: PaymentAttempt, verification: Verification, *, now: datetime) -> None:
