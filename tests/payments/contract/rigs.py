@@ -229,5 +229,3 @@ def stripe(directory: Path, arrived: list[Webhook], hooks: str) -> Iterator[Rig]
 
 
 RIGS = {"paystack": paystack, "flutterwave": flutterwave, "stripe": stripe}
-#: Whether Paystack's adapter is the whole of a gateway.
-PAYSTACK_IS_WHOLE = hasattr(Paystack, "payments")

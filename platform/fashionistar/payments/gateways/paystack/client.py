@@ -14,15 +14,13 @@ from fashionistar.payments.gateway_errors import (
     GatewayError,
     GatewayRejected,
     GatewayUnauthorized,
-    GatewayUnavailable,
     TransactionNotFound,
     TransferNotFound,
 )
-from fashionistar.payments.gateways.reading import Data, as_list, as_object, minor_units, parse_object, text
+from fashionistar.payments.gateways.http import GatewayHttp, bad_key
+from fashionistar.payments.gateways.reading import Data, as_list, as_object, minor_units, text
 
-_BAD_KEY = "Paystack refuses our key; check PAYSTACK_SECRET_KEY."
-_TIMEOUT = httpx.Timeout(connect=5, read=20, write=10, pool=5)
-_LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30)
+_TITLE = "Paystack"
 _PER_PAGE = 100
 #: A list that never ends is not followed for ever.
 _MOST_PAGES = 10_000
@@ -54,47 +52,44 @@ class PaystackClient:
     name = "paystack"
 
     def __init__(
-        self, secret_key: str, base_url: str = "https://api.paystack.co", timeout: httpx.Timeout = _TIMEOUT
+        self,
+        secret_key: str,
+        base_url: str = "https://api.paystack.co",
+        timeout: httpx.Timeout | None = None,
     ) -> None:
         """Prepare the client; nothing is sent yet.
 
         Raises:
             ValueError: The key could not be a header's value.
         """
-        # The HTTP library would name an unusable key in its error.
-        if not re.fullmatch(r"[!-~]+", secret_key):
-            raise ValueError("The Paystack secret key must be printable ASCII without spaces or line breaks.")
-        self._key = secret_key.encode("ascii")
-        self._client = httpx.Client(
-            base_url=base_url,
-            timeout=timeout,
-            limits=_LIMITS,
-            headers={"Authorization": f"Bearer {secret_key}", "Accept": "application/json"},
+        self._http = GatewayHttp(
+            title=_TITLE, secret_key=secret_key, base_url=base_url, timeout=timeout, refusal=_refusal
         )
+        self._key = secret_key.encode("ascii")
 
     def __repr__(self) -> str:
         """Show the host and never the key."""
-        return f"Paystack({str(self._client.base_url)!r})"
+        return f"Paystack({self._http.host!r})"
 
     def close(self) -> None:
         """Close the pooled connections."""
-        self._client.close()
+        self._http.close()
 
     def _post(self, path: str, content: Mapping[str, object]) -> object:
-        return self._send(self._client.build_request("POST", path, json=content)).get("data")
+        return self._http.send("POST", path, content).get("data")
 
     def _put(self, path: str, content: Mapping[str, object]) -> object:
-        return self._send(self._client.build_request("PUT", path, json=content)).get("data")
+        return self._http.send("PUT", path, content).get("data")
 
     def _get(self, path: str, params: Mapping[str, str]) -> object:
-        return self._read(path, params).get("data")
+        return self._http.ask(path, params).get("data")
 
     def _pages(self, path: str, *, since: datetime, until: datetime) -> Iterator[Data]:
         """Each row of a list of what was made in a span, page by page, once."""
         span = {"from": _stamp(since), "to": _stamp(until), "perPage": str(_PER_PAGE)}
         seen: set[str] = set()
         for page in range(1, _MOST_PAGES + 1):
-            answer = self._read(path, {**span, "page": str(page)})
+            answer = self._http.ask(path, {**span, "page": str(page)})
             rows = as_list(answer.get("data"), f"Paystack's list at {path}")
             for row in rows:
                 # What is made meanwhile pushes rows onto the next page, where they come again.
@@ -105,38 +100,19 @@ class PaystackClient:
                 return
         raise GatewayAnswerInvalid(f"Paystack's list at {path} does not end.")
 
-    def _read(self, path: str, params: Mapping[str, str]) -> Data:
-        request = self._client.build_request("GET", path, params=params)
-        try:
-            return self._send(request)
-        except GatewayUnavailable:
-            return self._send(request)
 
-    def _send(self, request: httpx.Request) -> Data:
-        try:
-            response = self._client.send(request)
-        except httpx.RequestError as error:
-            raise GatewayUnavailable(f"Paystack does not answer ({type(error).__name__}); try again later.") from error
-        code = response.status_code
-        if code in {408, 429} or code >= 500:
-            raise GatewayUnavailable(f"Paystack is not available (HTTP {code}); try again later.")
-        if code in {401, 403}:
-            raise GatewayUnauthorized(_BAD_KEY)
-        answer = parse_object(response.content, f"Paystack's answer (HTTP {code})")
-        if code >= 400 or answer.get("status") is not True:
-            raise _refusal(answer, code)
-        return answer
-
-
-def _refusal(answer: Data, code: int) -> GatewayError:
-    """The error for an answer that is not a success; Paystack sends some with HTTP 200."""
-    if code < 400 and answer.get("status") is not False:
+def _refusal(answer: Data, code: int) -> GatewayError | None:
+    """The error that an envelope means, or None; Paystack sends some errors with HTTP 200."""
+    status = answer.get("status")
+    if code < 400 and status is True:
+        return None
+    if code < 400 and status is not False:
         return GatewayAnswerInvalid("Paystack's answer has no `status`.")
     reason = text(answer, "message")[:200] or f"HTTP {code}"
     kind = text(answer, "code").lower()
     for error, codes, sentence in _REFUSALS:
         if kind in codes or sentence.match(reason.lower()):
-            return error(_BAD_KEY if error is GatewayUnauthorized else f"Paystack says: {reason}")
+            return bad_key(_TITLE) if error is GatewayUnauthorized else error(f"Paystack says: {reason}")
     return GatewayRejected(f"Paystack says: {reason}")
 
 

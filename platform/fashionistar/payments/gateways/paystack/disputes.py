@@ -97,7 +97,7 @@ class PaystackDisputes(PaystackClient):
         place = as_object(self._get(f"{path}/upload_url", {"upload_filename": filename}), "The place of a file")
         try:
             # The place is signed by itself: our key is not for it.
-            put = httpx.put(word(place, "signedUrl"), content=content, timeout=self._client.timeout)
+            put = httpx.put(word(place, "signedUrl"), content=content, timeout=self._http.timeout)
         except (httpx.RequestError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise GatewayUnavailable(
                 f"The evidence was not taken ({type(error).__name__}); try again later."
