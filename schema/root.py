@@ -44,8 +44,13 @@ from schema.orders.subscriptions import OrderSubscriptions
 from schema.payments.disputes import DisputeMutations, DisputeQueries
 from schema.payments.mutations import PaymentMutations
 from schema.payments.subscriptions import PaymentSubscriptions
+from schema.payouts.accounts import PayoutAccountMutations
+from schema.payouts.mutations import PayoutMutations
+from schema.payouts.queries import PayoutQueries
+from schema.payouts.subscriptions import PayoutSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
+from schema.settlement.mutations import SettlementMutations
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
 from schema.vendors.members import VendorMemberMutations
@@ -65,6 +70,7 @@ class Query(
     AccountQueries,
     StaffQueries,
     WebhookQueries,
+    PayoutQueries,
 ):
     """Everything that can be read."""
 
@@ -76,6 +82,7 @@ class Mutation(
     PaymentMutations,
     DisputeMutations,
     OrderMutations,
+    SettlementMutations,
     AccountMutations,
     CodeMutations,
     PasswordMutations,
@@ -93,12 +100,16 @@ class Mutation(
     VendorInvitationMutations,
     ApiKeyMutations,
     WebhookMutations,
+    PayoutAccountMutations,
+    PayoutMutations,
 ):
     """Everything that can be done."""
 
 
 @strawberry.type
-class Subscription(OrderSubscriptions, PaymentSubscriptions, CheckoutSubscriptions, ProductSubscriptions):
+class Subscription(
+    OrderSubscriptions, PaymentSubscriptions, CheckoutSubscriptions, ProductSubscriptions, PayoutSubscriptions
+):
     """Everything that can be watched."""
 
 

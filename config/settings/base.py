@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "fashionistar.inventory",
     "fashionistar.payments",
     "fashionistar.orders",
+    "fashionistar.settlement",
+    "fashionistar.payouts",
     "fashionistar.checkout",
     "fashionistar.webhooks",
 ]
@@ -134,6 +136,7 @@ THROTTLES = {
     "invitation-account": "60/hour",
     "invitation-destination": "10/day",
     "api-key": "600/minute",
+    "payout-account": "20/hour",  # by the shop: each asks a bank for somebody's name
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
 PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)
@@ -181,6 +184,19 @@ CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", s
 INVITATION_URL = env.url("INVITATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
 
+# --- settlement -----------------------------------------------------------------------------------
+PLATFORM_COMMISSION_BP = env.whole("PLATFORM_COMMISSION_BP", 1_000, most=5_000)
+# Value added tax where the vendor is; countries that are not named have none.
+COMMISSION_TAX_BP = env.rates("COMMISSION_TAX_BP", "NG:750,GH:1500,KE:1600,ZA:1500", most=10_000)
+ESCROW_WINDOW = timedelta(days=env.whole("ESCROW_WINDOW_DAYS", 14, least=1, most=180))
+# --- payouts --------------------------------------------------------------------------------------
+PAYOUT_GATEWAY = env.text("PAYOUT_GATEWAY", "paystack")
+PAYOUT_ACCOUNT_COOL_DOWN = timedelta(seconds=env.seconds("PAYOUT_ACCOUNT_COOL_DOWN_SECONDS", "172800"))
+# What a shop has that chose nothing; it may choose a longer hold and a larger minimum, never less.
+PAYOUT_INTERVAL = env.choice("PAYOUT_INTERVAL", "MANUAL", allowed=("MANUAL", "DAILY"))
+PAYOUT_HOLD_DAYS = env.whole("PAYOUT_HOLD_DAYS", 2, most=90)
+PAYOUT_MINIMUM_MINOR = env.whole("PAYOUT_MINIMUM_MINOR", 1_000_00, least=1)
+
 # --- outgoing webhooks ---------------------------------------------------------------------------------
 WEBHOOK_RENDERER = "schema.rendering.render"
 WEBHOOK_HTTP_ALLOWED = env.flag("WEBHOOK_HTTP_ALLOWED", default=False)
@@ -221,6 +237,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
     "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
+    "release-due-escrow": {"task": "fashionistar.settlement.tasks.release_due_escrow", "schedule": 300.0},
+    "sweep-payouts": {"task": "fashionistar.payouts.tasks.sweep_payouts", "schedule": 30.0},
+    "request-due-payouts": {
+        "task": "fashionistar.payouts.tasks.request_due_payouts",
+        "schedule": crontab(minute=7),
+    },
+    "report-hanging-payouts": {
+        "task": "fashionistar.payouts.tasks.report_hanging_payouts",
+        "schedule": crontab(minute=37),
+    },
     "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {

@@ -11,6 +11,10 @@ from schema.lib.paging import Connection
 
 #: User.orders
 Orders: Any = Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: VendorOrder.settlement
+Settlement: Any = Annotated["Settlement", strawberry.lazy("schema.settlement.types")] | None
+#: Order.refunds, VendorOrder.refunds
+PartRefunds: Any = list[Annotated["PartRefund", strawberry.lazy("schema.settlement.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.carts
 Carts: Any = list[Annotated["Cart", strawberry.lazy("schema.checkout.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: Vendor.vendorMembers
@@ -19,3 +23,11 @@ VendorMembers: Any = Connection[Annotated["VendorMember", strawberry.lazy("schem
 VendorInvitations: Any = Connection[Annotated["VendorInvitation", strawberry.lazy("schema.vendors.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: Vendor.apiKeys
 ApiKeys: Any = Connection[Annotated["ApiKey", strawberry.lazy("schema.vendors.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.payouts
+Payouts: Any = Connection[Annotated["Payout", strawberry.lazy("schema.payouts.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.payoutAccounts
+PayoutAccounts: Any = list[Annotated["PayoutAccount", strawberry.lazy("schema.payouts.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: Vendor.balance
+VendorBalance: Any = Annotated["VendorBalance", strawberry.lazy("schema.payouts.types")] | None
+#: Vendor.payoutSchedule
+PayoutSchedule: Any = Annotated["PayoutSchedule", strawberry.lazy("schema.payouts.types")] | None

@@ -5,16 +5,18 @@ from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Greatest, Length
 from strawberry import auto, relay
 
 from fashionistar.kernel.actor import Actor
 from fashionistar.orders import models
 from fashionistar.orders.selectors import visible_orders, visible_vendor_orders
+from fashionistar.settlement.models import PartRefund, Settlement
+from schema.lib import edges
 from schema.lib.money import Money, money
 from schema.lib.projection.fields import expression, kept
-from schema.lib.projection.rows import Composite
+from schema.lib.projection.rows import Composite, Rows
 from schema.payments.types import Payment
 from schema.products.types import Variant
 from schema.vendors.types import Vendor
@@ -99,6 +101,16 @@ class VendorOrder(relay.Node):
     total: Money = money("total_minor", "order__currency", description="The sum of its lines.")
     shipping_address: ShippingAddress = _address("order__")
 
+    @expression(edges.Settlement, description="What becomes of its money; for its shop, null for all others.")
+    def settlement() -> Any:
+        """Null until the payment is booked."""
+        return Rows(Settlement, Q(vendor_order=OuterRef("pk")), limit=1)
+
+    @expression(edges.PartRefunds, description="What of it went back to the shopper or is to, newest first.")
+    def refunds() -> Any:
+        """All of them, those that failed included."""
+        return Rows(PartRefund, Q(settlement__vendor_order=OuterRef("pk")), order=("-requested_at", "-id"))
+
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         """The parts of the actor's own orders, and the paid parts of the actor's shops."""
@@ -121,6 +133,11 @@ class Order(relay.Node):
     )
     total: Money = money("total_minor", description="What is paid.")
     shipping_address: ShippingAddress = _address()
+
+    @expression(edges.PartRefunds, description="What of its parts went back to the shopper or is to, newest first.")
+    def refunds() -> Any:
+        """All of them, those that failed included."""
+        return Rows(PartRefund, Q(settlement__vendor_order__order=OuterRef("pk")), order=("-requested_at", "-id"))
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

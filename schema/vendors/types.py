@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, NullIf
 from strawberry import auto, relay
 
 from fashionistar.kernel.actor import Actor
+from fashionistar.payouts.models import Payout, PayoutAccount
 from fashionistar.vendors import models
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.policies import OF_ROLE
@@ -19,6 +20,7 @@ from schema.lib.enums import Channel, CurrencyCode
 from schema.lib.paging import connection
 from schema.lib.projection.fields import expression
 from schema.lib.projection.rows import Rows
+from schema.vendors.shapes import balance_rows, schedule_rows
 
 strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
 strawberry.enum(VendorPermission, description="What can be done in a shop, by name; also the scopes of its API keys.")
@@ -43,6 +45,26 @@ class Vendor(relay.Node):
     def vendor_members() -> Rows:
         """Empty for all others."""
         return Rows(models.VendorMember, Q(vendor=OuterRef("pk")), order=("created_at", "id"))
+
+    @expression(edges.VendorBalance, description="What it has with us in a currency; for those who manage its payouts.")
+    def balance(currency: CurrencyCode) -> Any:  # noqa: N805  (no row is given)
+        """Null for all others."""
+        return balance_rows(currency)
+
+    @expression(edges.PayoutSchedule, description="When it is paid in a currency; for those who manage its payouts.")
+    def payout_schedule(currency: CurrencyCode) -> Any:  # noqa: N805  (as above)
+        """Null for all others; the platform's own where the shop chose nothing."""
+        return schedule_rows(currency)
+
+    @expression(edges.PayoutAccounts, description="Where it is paid, newest first; for those who manage its payouts.")
+    def payout_accounts() -> Any:
+        """Empty for all others."""
+        return Rows(PayoutAccount, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
+
+    @connection(edges.Payouts, description="Its payouts, newest first; for those who manage them.")
+    def payouts() -> Rows:
+        """Empty for all others."""
+        return Rows(Payout, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
 
     @connection(edges.VendorInvitations, description="Who is asked to, newest first; for those who manage members.")
     def vendor_invitations() -> Rows:

@@ -44,11 +44,24 @@ OWN_ROOMS = {
     "notifications": {"metrics.py", "retries.py"},
     "products": {"thumbnails.py"},
     "inventory": {"stock_moves.py"},
-    "orders": {"transitions.py"},
+    "orders": {"completion.py", "transitions.py"},
+    "settlement": {"books.py", "checks.py", "disputes.py", "part_refunds.py", "releases.py"},
     "payments": {"gateway_errors.py", "gateway_words.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
+    "payouts": {
+        "availability.py",
+        "banks.py",
+        "books.py",
+        "checks.py",
+        "messages.py",
+        "notices.py",
+        "outcomes.py",
+        "reservations.py",
+        "shop_access.py",
+        "transitions.py",
+    },
 }
 
 

@@ -127,7 +127,7 @@ class TestOrdersUnderAnyHistory(TestCase):
             settled(order)
         elif step == "expire":
             holds_expire(now=now, limit=1)
-        elif step == "refunded" and Payment.objects.filter(pk=order.payment_id, paid_at__isnull=False).exists():
+        elif step == "refunded" and Order.objects.filter(pk=order.pk, status="REFUNDING").exists():
             Payment.objects.filter(pk=order.payment_id).update(status="REFUNDED")
             order_refund(payment_id=order.payment_id)
 

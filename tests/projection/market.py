@@ -29,7 +29,9 @@ from tests.factories.catalogue import brand, category, garment
 from tests.people import People, session_of
 from tests.projection.market_addresses import give_addresses
 from tests.projection.market_factors import give_factors
+from tests.projection.market_payouts import pay_out
 from tests.projection.market_roles import give_roles
+from tests.projection.market_settlements import settle
 from tests.projection.market_webhooks import tell_the_world
 
 #: Quotes, backslashes, control characters, percent signs, many scripts.
@@ -85,6 +87,7 @@ def put_up(people: People) -> Market:
     give_addresses(people, TEXTS)
     give_roles(people, admin, TEXTS, NOON)
     tell_the_world(people, market.admin, TEXTS)
+    pay_out(people, TEXTS)
     return market
 
 
@@ -280,6 +283,8 @@ def _part(market: Market, order: Order, vendor: Vendor, position: int, status: s
         delivered_at=market.moment() if status == VendorOrderStatus.DELIVERED else None,
     )
     VendorOrder.objects.filter(pk=part.pk).update(created_at=market.moment())
+    if order.paid_at:
+        settle(part, TEXTS, NOON)
     for place in range(position):
         variant = market.variants[(next(market.serial)) % len(market.variants)]
         OrderLine.objects.create(

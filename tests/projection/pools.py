@@ -13,6 +13,7 @@ from strawberry_django.utils.typing import get_django_definition
 from fashionistar.accounts.models import AuditEntry, Session, User
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payments.models import Dispute
+from fashionistar.payouts.models import Payout
 from fashionistar.products.models import Brand, Category, Collection, Product
 from fashionistar.vendors.models import ApiKey, Vendor, VendorInvitation, VendorMember
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -75,6 +76,7 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Vendor.vendorMembers": (VendorMember, ("created_at", "id")),
     "Vendor.vendorInvitations": (VendorInvitation, ("-created_at", "-id")),
     "Vendor.apiKeys": (ApiKey, ("-created_at", "-id")),
+    "Vendor.payouts": (Payout, ("-created_at", "-id")),
     "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),

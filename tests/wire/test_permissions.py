@@ -24,6 +24,7 @@ from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
 from tests.wire.matrix_google import GOOGLE
+from tests.wire.matrix_payouts import PAYOUTS
 from tests.wire.matrix_profile import PROFILE
 from tests.wire.matrix_vendors import OF_KEYS, VENDORS
 from tests.wire.world import (
@@ -63,11 +64,14 @@ MATRIX: Rows = {
     "disputeAccept": (lambda w: {"id": gid(w.dispute)}, STAFF_ONLY),
     "vendorOrderShip": (lambda w: {"id": gid(w.to_ship)}, MEMBERS_ONLY),
     "vendorOrderDeliver": (lambda w: {"id": gid(w.to_deliver)}, MEMBERS_ONLY),
+    "vendorOrderRefund": (lambda w: {"vendorOrderId": gid(w.to_ship), "reason": "Sold out"}, MEMBERS_ONLY),
+    "commissionRateUpdate": (lambda w: {"vendorId": gid(w.people.atelier), "basisPoints": 1}, STAFF_ONLY),
     **ACCOUNTS,
     **FACTORS,
     **GOOGLE,
     **PROFILE,
     **VENDORS,
+    **PAYOUTS,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,

@@ -36,6 +36,7 @@ class TransferKind(StrEnum):
     """The kinds of transfers that this page knows."""
 
     CAPTURE = "CAPTURE"
+    CAPTURE_TO_REFUND = "CAPTURE_TO_REFUND"
     PROMOTION = "PROMOTION"
     RELEASE = "RELEASE"
     RECEIVABLE_SETTLE = "RECEIVABLE_SETTLE"
@@ -76,12 +77,12 @@ def capture(*, gateway: str, currency: str, parts: Parts, fee: int = 0) -> Lines
 
     The gateway keeps its fee, which is our expense.
     """
-    total = sum(parts.values())
-    return _lines(
-        _debit(gateway_clearing(gateway, currency), total - fee),
-        _debit(gateway_fees(gateway, currency), fee),
-        *_escrowed(parts, currency),
-    )
+    return _lines(*_received(gateway, currency, sum(parts.values()), fee), *_escrowed(parts, currency))
+
+
+def capture_to_refund(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
+    """A gateway has taken a payment that nothing can be given for: all of it is to go back."""
+    return _paid_in(shopper_refunds_due(payment_id, currency), gateway, minor, fee)
 
 
 def promotion(*, currency: str, parts: Parts) -> Lines:
@@ -173,15 +174,24 @@ def dispute_win(*, payment_id: UUID, gateway: str, currency: str, minor: int) ->
 
 
 def dispute_lose(
-    *, payment_id: UUID, currency: str, parts: Parts, recoveries: Mapping[UUID, Recovery], loss: int = 0
+    *,
+    payment_id: UUID,
+    currency: str,
+    parts: Parts,
+    recoveries: Mapping[UUID, Recovery],
+    loss: int = 0,
+    commission: int = 0,
+    tax: int = 0,
 ) -> Lines:
-    """What was disputed is gone: of what is still held (`parts`), of vendors (by vendor), and the rest is our loss."""
+    """What was disputed is gone: of what is held (`parts`), of vendors, of commission and tax; the rest is our loss."""
     taken = [_debit(escrow(vendor_order_id, currency), minor) for vendor_order_id, minor in parts.items()]
     for vendor_id, recovery in recoveries.items():
         taken += _recovered(vendor_id, currency, recovery)
-    total = sum(parts.values()) + sum(recovery.minor for recovery in recoveries.values()) + loss
+    total = sum(parts.values()) + sum(one.minor for one in recoveries.values()) + commission + tax + loss
     return _lines(
         *taken,
+        _debit(platform(AccountCode.COMMISSION, currency), commission),
+        _debit(platform(AccountCode.COMMISSION_TAX, currency), tax),
         _debit(platform(AccountCode.CHARGEBACK_LOSS, currency), loss),
         _credit(disputed(payment_id, currency), total),
     )
@@ -252,11 +262,14 @@ def gateway_settle(*, gateway: str, currency: str, minor: int) -> Lines:
 
 
 def _paid_in(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:
-    return _lines(
-        _debit(gateway_clearing(gateway, ref.currency), minor - fee),
-        _debit(gateway_fees(gateway, ref.currency), fee),
-        _credit(ref, minor),
-    )
+    return _lines(*_received(gateway, ref.currency, minor, fee), _credit(ref, minor))
+
+
+def _received(gateway: str, currency: str, minor: int, fee: int) -> list[Line | None]:
+    """What a gateway holds for us of a payment, less its fee, which may be more than a small payment."""
+    clearing, net = gateway_clearing(gateway, currency), minor - fee
+    held = _debit(clearing, net) if net > 0 else _credit(clearing, -net)
+    return [held, _debit(gateway_fees(gateway, currency), fee)]
 
 
 def _escrowed(parts: Parts, currency: str) -> list[Credit | None]:

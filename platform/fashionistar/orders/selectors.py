@@ -83,4 +83,5 @@ def delivery_evidence(payment_id: UUID, *, details: str) -> Evidence:
 
 
 def _of_shops(actor: Actor) -> Q:
-    return Q(vendor__in=vendors_where(actor, VendorPermission.ORDERS_READ)) & ~Q(status__in=_UNPAID)
+    paid = ~Q(status__in=_UNPAID) | Q(status=VendorOrderStatus.CANCELLED, order__paid_at__isnull=False)
+    return Q(vendor__in=vendors_where(actor, VendorPermission.ORDERS_READ)) & paid

@@ -50,6 +50,7 @@ class VendorPermission(models.TextChoices):
     MEMBERS_MANAGE = "MEMBERS_MANAGE"
     API_KEYS_MANAGE = "API_KEYS_MANAGE"
     PAYOUTS_MANAGE = "PAYOUTS_MANAGE"
+    REFUNDS_MANAGE = "REFUNDS_MANAGE"
 
 
 def staff_default() -> list[str]:

@@ -10,14 +10,14 @@ from fashionistar.orders.events import OrderRefunded
 from fashionistar.orders.models import Order, OrderStatus
 from fashionistar.payments.models import PaymentStatus
 
+_REFUNDABLE = (OrderStatus.REFUNDING, OrderStatus.PAID, OrderStatus.COMPLETED)
+
 
 @transaction.atomic
 def order_refund(*, payment_id: UUID) -> None:
-    """Make the REFUNDING order of a REFUNDED payment REFUNDED; any other is left alone."""
-    refunding = Order.objects.filter(
-        payment_id=payment_id, payment__status=PaymentStatus.REFUNDED, status=OrderStatus.REFUNDING
-    )
-    order = refunding.select_for_update(of=("self",)).first()
+    """Make the order of a payment that is REFUNDED as a whole REFUNDED; an unpaid or refunded one is left alone."""
+    paid = Order.objects.filter(payment_id=payment_id, payment__status=PaymentStatus.REFUNDED, status__in=_REFUNDABLE)
+    order = paid.select_for_update(of=("self",)).first()
     if order is None:
         return
     order.status = OrderStatus.REFUNDED

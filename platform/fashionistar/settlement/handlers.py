@@ -1,0 +1,81 @@
+"""What settlement does about facts; one service call each."""
+
+from datetime import datetime
+
+from fashionistar.orders.events import OrderPaid, OrderRefunding, VendorOrderDelivered, VendorOrderShipped
+from fashionistar.payments.events import (
+    DisputeLost,
+    DisputeOpened,
+    DisputeWon,
+    PaymentDuplicated,
+    RefundFailed,
+    RefundProcessed,
+)
+from fashionistar.payments.models import Dispute
+from fashionistar.settlement.services.dispute_book_lose import dispute_book_lose
+from fashionistar.settlement.services.dispute_book_open import dispute_book_open
+from fashionistar.settlement.services.dispute_book_win import dispute_book_win
+from fashionistar.settlement.services.escrow_capture import escrow_capture
+from fashionistar.settlement.services.escrow_release import escrow_release
+from fashionistar.settlement.services.late_payment_capture import late_payment_capture
+from fashionistar.settlement.services.part_refund_fail import part_refund_fail
+from fashionistar.settlement.services.part_refund_settle import part_refund_settle
+from fashionistar.settlement.services.release_schedule import release_schedule
+from fashionistar.settlement.services.surplus_capture import surplus_capture
+
+
+def capture_escrow(event: OrderPaid, *, now: datetime) -> None:
+    """What was paid is held for each part."""
+    escrow_capture(order_id=event.order_id, now=now)
+
+
+def capture_late_payment(event: OrderRefunding, *, now: datetime) -> None:
+    """What was paid too late is due to the shopper."""
+    late_payment_capture(order_id=event.order_id, now=now)
+
+
+def capture_surplus(event: PaymentDuplicated, *, now: datetime) -> None:
+    """What was paid once more is due to the shopper."""
+    surplus_capture(attempt_id=event.attempt_id, now=now)
+
+
+def schedule_release(event: VendorOrderShipped, *, now: datetime) -> None:
+    """The escrow window runs from here."""
+    release_schedule(vendor_order_id=event.vendor_order_id)
+
+
+def release_escrow(event: VendorOrderDelivered, *, now: datetime) -> None:
+    """The vendor has earned the part."""
+    escrow_release(vendor_order_id=event.vendor_order_id, now=now)
+
+
+def settle_refund(event: RefundProcessed, *, now: datetime) -> None:
+    """The gateway has given money back."""
+    part_refund_settle(refund_id=event.refund_id, now=now)
+
+
+def fail_refund(event: RefundFailed, *, now: datetime) -> None:
+    """The gateway has refused to give money back."""
+    part_refund_fail(refund_id=event.refund_id, now=now)
+
+
+def open_dispute(event: DisputeOpened, *, now: datetime) -> None:
+    """A bank wants money back; the gateway says nothing of a fee for that."""
+    dispute = Dispute.objects.get(pk=event.dispute_id)
+    dispute_book_open(
+        payment_id=event.payment_id,
+        dispute_id=event.dispute_id,
+        gateway=dispute.gateway,
+        amount_minor=dispute.amount_minor,
+        now=now,
+    )
+
+
+def win_dispute(event: DisputeWon, *, now: datetime) -> None:
+    """The money stays."""
+    dispute_book_win(dispute_id=event.dispute_id, now=now)
+
+
+def lose_dispute(event: DisputeLost, *, now: datetime) -> None:
+    """The money is gone."""
+    dispute_book_lose(dispute_id=event.dispute_id, now=now)
