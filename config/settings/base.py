@@ -195,7 +195,8 @@ PAYOUT_ACCOUNT_COOL_DOWN = timedelta(seconds=env.seconds("PAYOUT_ACCOUNT_COOL_DO
 # What a shop has that chose nothing; it may choose a longer hold and a larger minimum, never less.
 PAYOUT_INTERVAL = env.choice("PAYOUT_INTERVAL", "MANUAL", allowed=("MANUAL", "DAILY"))
 PAYOUT_HOLD_DAYS = env.whole("PAYOUT_HOLD_DAYS", 2, most=90)
-PAYOUT_MINIMUM_MINOR = env.whole("PAYOUT_MINIMUM_MINOR", 1_000_00, least=1)
+# The least that is paid out, in minor units; of a currency that is not named, anything.
+PAYOUT_MINIMUM_MINOR = env.rates("PAYOUT_MINIMUM_MINOR", "NGN:100000,GHS:1000,KES:10000,ZAR:2000,USD:500", most=10**9)
 
 # --- outgoing webhooks ---------------------------------------------------------------------------------
 WEBHOOK_RENDERER = "schema.rendering.render"

@@ -100,7 +100,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     VendorOrderPaid: (webhooks.tell_of_vendor_order,),
     VendorOrderShipped: (settlement.schedule_release, webhooks.tell_of_vendor_order),
     VendorOrderDelivered: (settlement.release_escrow, webhooks.tell_of_vendor_order),
-    VendorOrderCancelled: (),
+    VendorOrderCancelled: (webhooks.tell_of_vendor_order,),
     EscrowCaptured: (),
     EscrowReleased: (),
     PartRefundRequested: (),

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from fashionistar.payouts.availability import figures_in
 from fashionistar.payouts.models import PayoutSchedule
+from fashionistar.payouts.policies import least_payout
 from fashionistar.payouts.selectors import managed_shops
 from fashionistar.vendors.models import Vendor
 from schema.lib.enums import CurrencyCode
@@ -36,7 +37,7 @@ def schedule_rows(currency: CurrencyCode) -> Rows:
         "weekday": _chosen("weekday", currency),
         "day_of_month": _chosen("day_of_month", currency),
         "minimum": money_in(
-            Greatest(Coalesce(_chosen("minimum_minor", currency), 0), settings.PAYOUT_MINIMUM_MINOR), currency
+            Greatest(Coalesce(_chosen("minimum_minor", currency), 0), least_payout(currency)), currency
         ),
         "hold_days": Greatest(Coalesce(_chosen("hold_days", currency), 0), settings.PAYOUT_HOLD_DAYS),
     }

@@ -33,21 +33,27 @@ class Terms:
     hold_days: int
 
 
-def default_terms() -> Terms:
-    """What a shop has that chose nothing."""
+def least_payout(currency: str) -> int:
+    """The least that the platform pays out in a currency, in minor units."""
+    least: int = settings.PAYOUT_MINIMUM_MINOR.get(currency, 1)
+    return max(least, 1)
+
+
+def default_terms(currency: str) -> Terms:
+    """What a shop has in a currency that chose nothing."""
     interval = PayoutInterval(settings.PAYOUT_INTERVAL)
-    return Terms(interval, None, None, settings.PAYOUT_MINIMUM_MINOR, settings.PAYOUT_HOLD_DAYS)
+    return Terms(interval, None, None, least_payout(currency), settings.PAYOUT_HOLD_DAYS)
 
 
-def terms_of(schedule: PayoutSchedule | None) -> Terms:
+def terms_of(schedule: PayoutSchedule | None, currency: str) -> Terms:
     """What a shop chose; the platform's own hold and minimum, where these have grown since."""
     if schedule is None:
-        return default_terms()
+        return default_terms(currency)
     return Terms(
         PayoutInterval(schedule.interval),
         schedule.weekday,
         schedule.day_of_month,
-        max(schedule.minimum_minor, settings.PAYOUT_MINIMUM_MINOR),
+        max(schedule.minimum_minor, least_payout(currency)),
         max(schedule.hold_days, settings.PAYOUT_HOLD_DAYS),
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fashionistar.accounts.models import User
@@ -18,7 +19,6 @@ from fashionistar.payouts.models import (
     PayoutSchedule,
     PayoutStatus,
 )
-from fashionistar.payouts.policies import default_terms
 from fashionistar.vendors.models import Vendor, VendorMember, VendorPermission, VendorRole
 from fashionistar.vendors.selectors import vendors_where
 
@@ -99,7 +99,7 @@ def automatic_accounts(*, now: datetime) -> Iterator[tuple[PayoutAccount, Payout
     usable = PayoutAccount.objects.filter(status=PayoutAccountStatus.CURRENT, usable_at__lte=now)
     accounts = usable.exclude(Exists(held)).order_by("pk")
     chosen = PayoutSchedule.objects.all()
-    if default_terms().interval == PayoutInterval.MANUAL:
+    if settings.PAYOUT_INTERVAL == PayoutInterval.MANUAL:
         chosen = chosen.exclude(interval=PayoutInterval.MANUAL)
         accounts = accounts.filter(Exists(chosen.filter(vendor=OuterRef("vendor"), currency=OuterRef("currency"))))
     schedules = {(row.vendor_id, row.currency): row for row in chosen}

@@ -39,7 +39,7 @@ def request_due_payouts() -> None:
     """Pay every shop what its schedule says."""
     now = timezone.now()
     for account, schedule in automatic_accounts(now=now):
-        day = due_on(terms_of(schedule), now.date())
+        day = due_on(terms_of(schedule, account.currency), now.date())
         if day is None:
             continue
         try:

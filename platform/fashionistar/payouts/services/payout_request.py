@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from fashionistar.accounts.audit import note
@@ -13,6 +12,7 @@ from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.idempotency import Once
 from fashionistar.kernel.money import CurrencyCode
 from fashionistar.payouts.models import Payout
+from fashionistar.payouts.policies import least_payout
 from fashionistar.payouts.reservations import Wanted, reserve
 from fashionistar.payouts.shop_access import shop_of
 
@@ -30,7 +30,7 @@ def payout_request(
     if (done := idempotency.claim(once)) is not None:
         return Payout.objects.get(pk=done)
     shop = shop_of(actor, vendor_id, currency)
-    wanted = Wanted(shop.pk, currency, minor, settings.PAYOUT_MINIMUM_MINOR)
+    wanted = Wanted(shop.pk, currency, minor, least_payout(currency))
     payout = reserve(wanted, actor=actor, now=now)
     note(
         AuditAction.PAYOUT_REQUESTED,

@@ -23,5 +23,5 @@ def payout_request_due(*, vendor_id: UUID, currency: str, due_on: date, now: dat
     known = Payout.objects.filter(vendor=vendor_id, currency=currency, due_on=due_on).first()
     if known is not None:
         return known
-    minimum = terms_of(schedule_of(vendor_id, currency)).minimum_minor
+    minimum = terms_of(schedule_of(vendor_id, currency), currency).minimum_minor
     return reserve(Wanted(vendor_id, currency, None, minimum, due_on), actor=SYSTEM, now=now)

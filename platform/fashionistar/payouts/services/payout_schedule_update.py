@@ -12,6 +12,7 @@ from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.money import CurrencyCode, Money
 from fashionistar.payouts.models import PayoutInterval, PayoutSchedule
+from fashionistar.payouts.policies import least_payout
 from fashionistar.payouts.shop_access import shop_of
 
 LONGEST_HOLD_DAYS = 90
@@ -80,7 +81,7 @@ def _days(choice: Choice) -> tuple[int | None, int | None]:
 
 
 def _minimum(choice: Choice, currency: CurrencyCode) -> int:
-    least: int = settings.PAYOUT_MINIMUM_MINOR
+    least = least_payout(currency)
     minor = least if choice.minimum_minor is None else choice.minimum_minor
     if not least <= minor <= _LARGEST_MINIMUM:
         raise refuse(ErrorCode.INVALID, f"The minimum is {Money(least, currency).amount} or more.", "minimum")
