@@ -83,7 +83,7 @@ def answered(refund: Refund, *, refuses: bool = False) -> Refund:
     return refund_send(refund_id=refund.pk, gateways=gateways, now=timezone.now() + timedelta(minutes=1))
 
 
-def disputed(payment: Payment, status: str, amount: int, name: str = "7") -> Dispute:
+def disputed(payment: Payment, status: str, amount: int, name: str = "7", fee: int | None = None) -> Dispute:
     """The gateway's word on a dispute; run the relay for what follows."""
     told = GatewayDispute(
         dispute_id=name,
@@ -94,6 +94,7 @@ def disputed(payment: Payment, status: str, amount: int, name: str = "7") -> Dis
         reason="Not as described",
         due_at=None,
         created_at=timezone.now(),
+        fee_minor=fee,
     )
     dispute = dispute_record(gateway_name="paystack", told=told, now=timezone.now())
     assert dispute is not None

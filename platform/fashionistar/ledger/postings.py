@@ -47,6 +47,8 @@ class TransferKind(StrEnum):
     DISPUTE_OPEN = "DISPUTE_OPEN"
     DISPUTE_WIN = "DISPUTE_WIN"
     DISPUTE_LOSE = "DISPUTE_LOSE"
+    DISPUTE_FEE = "DISPUTE_FEE"
+    DISPUTE_REGAIN = "DISPUTE_REGAIN"
     PAYOUT_RESERVE = "PAYOUT_RESERVE"
     PAYOUT_ARRIVE = "PAYOUT_ARRIVE"
     PAYOUT_FAIL = "PAYOUT_FAIL"
@@ -171,6 +173,22 @@ def dispute_open(*, payment_id: UUID, gateway: str, currency: str, minor: int, f
 def dispute_win(*, payment_id: UUID, gateway: str, currency: str, minor: int) -> Lines:
     """The gateway gives back what was disputed."""
     return _lines(_debit(gateway_clearing(gateway, currency), minor), _credit(disputed(payment_id, currency), minor))
+
+
+def dispute_fee(*, gateway: str, currency: str, minor: int) -> Lines:
+    """The gateway charges more for a dispute than it said before; below zero, less."""
+    fees, clearing = gateway_fees(gateway, currency), gateway_clearing(gateway, currency)
+    if minor < 0:
+        return _lines(_debit(clearing, -minor), _credit(fees, -minor))
+    return _lines(_debit(fees, minor), _credit(clearing, minor))
+
+
+def dispute_regain(*, gateway: str, currency: str, minor: int) -> Lines:
+    """A lost dispute is won after all: what comes back makes up for our losses until a person has decided whose it is."""
+    return _lines(
+        _debit(gateway_clearing(gateway, currency), minor),
+        _credit(platform(AccountCode.CHARGEBACK_LOSS, currency), minor),
+    )
 
 
 def dispute_lose(

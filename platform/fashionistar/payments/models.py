@@ -62,6 +62,10 @@ class AttemptStatus(models.TextChoices):
     MISMATCHED = "MISMATCHED", "The gateway confirmed something else than was asked for"
 
 
+#: What such an attempt brought pays for nothing.
+UNAPPLIED = (AttemptStatus.SURPLUS, AttemptStatus.MISMATCHED)
+
+
 class PaymentAttempt(Record):
     """A reference under which one gateway was asked to open a page; each may be paid, so each is watched."""
 
@@ -91,7 +95,7 @@ class RefundStatus(models.TextChoices):
 
 
 class Refund(Record):
-    """Money going back to the shopper, and why: from the attempt that was paid, or from a surplus one."""
+    """Money going back to the shopper, and why: from the attempt that was paid, or from one that pays for nothing."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
@@ -150,6 +154,9 @@ class Dispute(Record):
     status = models.CharField(max_length=20, choices=DisputeStatus)
     reason = models.CharField(max_length=300, blank=True, db_default="", default="")
     opened_at = models.DateTimeField()
+    fee_minor = models.BigIntegerField(
+        null=True, blank=True, help_text="What the gateway charges for it; null: it has not said."
+    )
     due_at = models.DateTimeField(null=True, blank=True, help_text="Until when we may answer.")
     check_at = models.DateTimeField(null=True, blank=True, help_text="When to ask the gateway next, unasked.")
     answer = models.CharField(max_length=10, choices=DisputeAnswer, blank=True, db_default="", default="")

@@ -8,7 +8,7 @@ her balance cannot cover she owes us. A disputed payment's parts stay where they
 Rates are frozen at capture. docs/settlement.md says who gets what, and when.
 
 Tables: `Settlement`, `PartRefund`, `DisputeBooking`, `CommissionRate`. Use-cases: `escrow_capture`,
-`late_payment_capture`, `surplus_capture`, `release_schedule`, `escrow_release`, `vendor_order_refund`,
+`late_payment_capture`, `unapplied_capture`, `release_schedule`, `escrow_release`, `vendor_order_refund`,
 `part_refund_settle`, `part_refund_fail`, `dispute_book_open`, `dispute_book_win`, `dispute_book_lose`,
 `commission_rate_update`.
 """

@@ -24,8 +24,10 @@ from fashionistar.ledger.postings import (
     TransferKind,
     capture,
     capture_to_refund,
+    dispute_fee,
     dispute_lose,
     dispute_open,
+    dispute_regain,
     dispute_win,
     receivable_settle,
     refund_after_release,
@@ -64,11 +66,11 @@ def book_capture_to_refund(payment: Payment, *, fee: int, now: datetime) -> None
     _post(f"capture:{payment.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=payment.paid_at or now)
 
 
-def book_surplus(attempt: PaymentAttempt, *, minor: int, now: datetime) -> None:
-    """What a second success of a payment brought is due to the shopper; the gateway's fee on it is not known."""
+def book_unapplied(attempt: PaymentAttempt, *, minor: int, now: datetime) -> None:
+    """What an attempt brought that pays for nothing is due to the shopper; the gateway's fee on it is not known."""
     payment = attempt.payment
     lines = capture_to_refund(payment_id=payment.pk, gateway=attempt.gateway, currency=payment.currency, minor=minor)
-    _post(f"surplus:{attempt.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=now)
+    _post(f"unapplied:{attempt.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=now)
 
 
 def book_release(settlement: Settlement, *, minor: int, taken: Cut, reference: str, now: datetime) -> None:
@@ -170,6 +172,18 @@ def book_dispute_open(booking: DisputeBooking, *, fee: int, now: datetime) -> No
         fee=fee,
     )
     _post(_dispute(booking, "open"), TransferKind.DISPUTE_OPEN, lines, at=now)
+
+
+def book_dispute_fee(booking: DisputeBooking, *, minor: int, now: datetime) -> None:
+    """The gateway's fee for it has grown, or, below zero, shrunk."""
+    lines = dispute_fee(gateway=booking.gateway, currency=booking.currency, minor=minor)
+    _post(_dispute(booking, "fee"), TransferKind.DISPUTE_FEE, lines, at=now)
+
+
+def book_dispute_regained(booking: DisputeBooking, *, now: datetime) -> None:
+    """The gateway has given back what was lost."""
+    lines = dispute_regain(gateway=booking.gateway, currency=booking.currency, minor=booking.amount_minor)
+    _post(_dispute(booking, "regain"), TransferKind.DISPUTE_REGAIN, lines, at=now)
 
 
 def book_dispute_won(booking: DisputeBooking, *, now: datetime) -> None:

@@ -70,7 +70,7 @@ _GATEWAYS = """
         SELECT payment.currency, attempt.gateway, refund.amount_minor, 0
         FROM payments_paymentattempt attempt
         JOIN payments_payment payment ON payment.id = attempt.payment_id
-        JOIN ledger_ledgertransfer transfer ON transfer.reference = 'surplus:' || attempt.id
+        JOIN ledger_ledgertransfer transfer ON transfer.reference = 'unapplied:' || attempt.id
         JOIN LATERAL (
             SELECT amount_minor FROM payments_refund WHERE attempt_id = attempt.id ORDER BY id LIMIT 1
         ) AS refund ON true
@@ -89,7 +89,8 @@ _GATEWAYS = """
         JOIN ledger_ledgeraccount account ON account.id = entry.account_id
         JOIN ledger_ledgertransfer transfer ON transfer.id = entry.transfer_id
         WHERE account.code IN ('GATEWAY_CLEARING', 'GATEWAY_FEES') AND transfer.kind IN (
-            'CAPTURE', 'CAPTURE_TO_REFUND', 'REFUND_SEND', 'DISPUTE_OPEN', 'DISPUTE_WIN', 'DISPUTE_LOSE'
+            'CAPTURE', 'CAPTURE_TO_REFUND', 'REFUND_SEND', 'DISPUTE_OPEN', 'DISPUTE_WIN', 'DISPUTE_LOSE',
+            'DISPUTE_FEE', 'DISPUTE_REGAIN'
         )
     ) AS both_sides GROUP BY currency, gateway
 """

@@ -8,6 +8,7 @@ from fashionistar.payments.events import (
     DisputeOpened,
     DisputeWon,
     PaymentDuplicated,
+    PaymentMismatched,
     RefundFailed,
     RefundProcessed,
 )
@@ -21,7 +22,7 @@ from fashionistar.settlement.services.late_payment_capture import late_payment_c
 from fashionistar.settlement.services.part_refund_fail import part_refund_fail
 from fashionistar.settlement.services.part_refund_settle import part_refund_settle
 from fashionistar.settlement.services.release_schedule import release_schedule
-from fashionistar.settlement.services.surplus_capture import surplus_capture
+from fashionistar.settlement.services.unapplied_capture import unapplied_capture
 
 
 def capture_escrow(event: OrderPaid, *, now: datetime) -> None:
@@ -34,9 +35,9 @@ def capture_late_payment(event: OrderRefunding, *, now: datetime) -> None:
     late_payment_capture(order_id=event.order_id, now=now)
 
 
-def capture_surplus(event: PaymentDuplicated, *, now: datetime) -> None:
-    """What was paid once more is due to the shopper."""
-    surplus_capture(attempt_id=event.attempt_id, now=now)
+def capture_unapplied(event: PaymentDuplicated | PaymentMismatched, *, now: datetime) -> None:
+    """What was paid once more, or otherwise than asked, is due to the shopper."""
+    unapplied_capture(attempt_id=event.attempt_id, now=now)
 
 
 def schedule_release(event: VendorOrderShipped, *, now: datetime) -> None:
@@ -60,13 +61,14 @@ def fail_refund(event: RefundFailed, *, now: datetime) -> None:
 
 
 def open_dispute(event: DisputeOpened, *, now: datetime) -> None:
-    """A bank wants money back; the gateway says nothing of a fee for that."""
+    """A bank wants money back, and the gateway perhaps a fee."""
     dispute = Dispute.objects.get(pk=event.dispute_id)
     dispute_book_open(
         payment_id=event.payment_id,
         dispute_id=event.dispute_id,
         gateway=dispute.gateway,
         amount_minor=dispute.amount_minor,
+        fee_minor=dispute.fee_minor or 0,
         now=now,
     )
 

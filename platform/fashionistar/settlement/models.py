@@ -172,6 +172,7 @@ class DisputeBooking(Record):
     gateway = models.CharField(max_length=20)
     currency = models.CharField(max_length=3, choices=CurrencyCode)
     amount_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField(db_default=0, default=0, help_text="What the books have of the gateway's fee.")
     state = models.CharField(max_length=4, choices=BookingState, default=BookingState.OPEN)
     rounds = models.PositiveSmallIntegerField(default=1, help_text="A bank may open again what was over.")
 

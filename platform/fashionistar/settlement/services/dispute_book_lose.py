@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.settlement.books import book_dispute_lost, lock_dispute
-from fashionistar.settlement.disputes import begin_round, locked_booking, settlements_of
+from fashionistar.settlement.disputes import begin_round, correct_fee, locked_booking, settlements_of
 from fashionistar.settlement.models import BookingState, Settlement
 from fashionistar.settlement.policies import Cut, cut_to_return, shares
 from fashionistar.settlement.releases import is_due, kept, rates_frozen, release_held
@@ -44,6 +44,7 @@ def dispute_book_lose(*, dispute_id: UUID, now: datetime) -> None:
     )
     booking.state = BookingState.LOST
     booking.save(update_fields=["state"])
+    correct_fee(booking, now=now)
     for settlement in settlements:
         if is_due(settlement, settlement.vendor_order, now=now):
             release_held(settlement, now=now)

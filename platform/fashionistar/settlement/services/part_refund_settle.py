@@ -8,18 +8,18 @@ from django.db import transaction
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.orders.models import Order, OrderStatus
-from fashionistar.payments.models import AttemptStatus, Refund
+from fashionistar.payments.models import UNAPPLIED, Refund
 from fashionistar.settlement.books import book_refund_sent, book_sent
 from fashionistar.settlement.events import PartRefunded
 from fashionistar.settlement.models import PartRefund, PartRefundStatus
 from fashionistar.settlement.part_refunds import fact_of, pending_part_refund
 from fashionistar.settlement.services.late_payment_capture import late_payment_capture
-from fashionistar.settlement.services.surplus_capture import surplus_capture
+from fashionistar.settlement.services.unapplied_capture import unapplied_capture
 
 
 @transaction.atomic
 def part_refund_settle(*, refund_id: UUID, now: datetime) -> None:
-    """Book what a gateway has given back, of a part, of a late payment or of a surplus one; once."""
+    """Book what a gateway has given back, of a part, of a late payment or of an attempt that pays for nothing; once."""
     if not PartRefund.objects.filter(refund=refund_id).exists():
         _settle_whole(Refund.objects.select_related("payment", "attempt").get(pk=refund_id), now=now)
         return
@@ -34,8 +34,8 @@ def part_refund_settle(*, refund_id: UUID, now: datetime) -> None:
 
 def _settle_whole(refund: Refund, *, now: datetime) -> None:
     """Of a payment that was captured to be refunded; the fact of that may come after this one."""
-    if refund.attempt.status == AttemptStatus.SURPLUS:
-        surplus_capture(attempt_id=refund.attempt_id, now=now)
+    if refund.attempt.status in UNAPPLIED:
+        unapplied_capture(attempt_id=refund.attempt_id, now=now)
     else:
         order = Order.objects.get(payment=refund.payment_id)
         if order.status not in {OrderStatus.REFUNDING, OrderStatus.REFUNDED}:
