@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "fashionistar.products",
     "fashionistar.inventory",
     "fashionistar.payments",
+    "fashionistar.wallets",
     "fashionistar.orders",
     "fashionistar.settlement",
     "fashionistar.payouts",
@@ -133,6 +134,8 @@ THROTTLES = {
     "google-address": "120/minute",  # a page may ask for a nonce each time it is opened
     "export-account": "5/day",
     "webhook-request": "60/minute",
+    "gift-card-address": "30/hour",  # each is a guess at a code
+    "statement-account": "60/hour",
     "invitation-account": "60/hour",
     "invitation-destination": "10/day",
     "api-key": "600/minute",
@@ -169,6 +172,18 @@ MAILBOX_DIR: Path | None = None
 
 # --- commerce -------------------------------------------------------------------------------------
 STOCK_HOLD_LIFETIME = timedelta(seconds=env.seconds("STOCK_HOLD_SECONDS", "900"))
+# Of top-ups and gift cards, in major units: the least and the most at once, what a wallet may hold, and above what an
+# order's share is paid from it only after a recent `sessionStepUp`.
+STORED_VALUE_LIMITS = {
+    "NGN": {"least": 500, "most": 1_000_000, "most_held": 2_000_000, "step_up_above": 200_000},
+    "GHS": {"least": 5, "most": 10_000, "most_held": 20_000, "step_up_above": 2_000},
+    "KES": {"least": 50, "most": 100_000, "most_held": 200_000, "step_up_above": 20_000},
+    "ZAR": {"least": 10, "most": 15_000, "most_held": 30_000, "step_up_above": 3_000},
+    "USD": {"least": 1, "most": 1_000, "most_held": 2_000, "step_up_above": 150},
+}
+GIFT_CARD_LIFETIME = timedelta(days=env.whole("GIFT_CARD_DAYS", 1826, least=30))
+# Whoever has a statement's address can fetch it for so long, as long as whoever asked for it may.
+STATEMENT_LINK_LIFETIME = timedelta(minutes=5)
 PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
 PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", schemes=("http", "https"))
 # gateway[:currencies][@countries], the best first; only those with a key are asked.
@@ -261,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fashionistar.vendors.tasks.prune_invitations",
         "schedule": crontab(hour=3, minute=57),
     },
+    "expire-gift-cards": {"task": "fashionistar.wallets.tasks.expire_gift_cards", "schedule": crontab(minute=7)},
     "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},
     "prune-webhook-deliveries": {
         "task": "fashionistar.webhooks.tasks.prune_webhook_deliveries",

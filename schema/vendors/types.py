@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, NullIf
 from strawberry import auto, relay
 
 from fashionistar.kernel.actor import Actor
+from fashionistar.ledger.chart import AccountCode
 from fashionistar.payouts.models import Payout, PayoutAccount
 from fashionistar.vendors import models
 from fashionistar.vendors.models import VendorPermission
@@ -17,9 +18,10 @@ from fashionistar.vendors.policies import OF_ROLE
 from fashionistar.vendors.selectors import vendors_of, vendors_where
 from schema.lib import edges
 from schema.lib.enums import Channel, CurrencyCode
-from schema.lib.paging import connection
+from schema.lib.paging import Connection, connection
 from schema.lib.projection.fields import expression
 from schema.lib.projection.rows import Rows
+from schema.statements.types import From, StatementLine, To, lines
 from schema.vendors.shapes import balance_rows, schedule_rows
 
 strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
@@ -70,6 +72,16 @@ class Vendor(relay.Node):
     def vendor_invitations() -> Rows:
         """Empty for all others."""
         return Rows(models.VendorInvitation, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
+
+    @connection(Connection[StatementLine], description="What we owe it in a currency, entry by entry, newest first.")
+    def statement(currency: CurrencyCode, start: From = None, end: To = None) -> Rows:  # noqa: N805  (no row is given)
+        """Empty for who may not read its books."""
+        account = Q(
+            account__code=AccountCode.VENDOR_PAYABLE,
+            account__owner_id=OuterRef("pk"),
+            account__currency=currency.value,
+        )
+        return lines(account, start, end)
 
     @connection(edges.ApiKeys, description="Its API keys, also those that ended, newest first; for who manages them.")
     def api_keys() -> Rows:

@@ -44,6 +44,7 @@ class TransferKind(StrEnum):
     REFUND_AFTER_RELEASE = "REFUND_AFTER_RELEASE"
     REFUND_SEND = "REFUND_SEND"
     REFUND_TO_WALLET = "REFUND_TO_WALLET"
+    REFUND_TO_GIFT_CARD = "REFUND_TO_GIFT_CARD"
     DISPUTE_OPEN = "DISPUTE_OPEN"
     DISPUTE_WIN = "DISPUTE_WIN"
     DISPUTE_LOSE = "DISPUTE_LOSE"
@@ -54,7 +55,9 @@ class TransferKind(StrEnum):
     WALLET_TOP_UP = "WALLET_TOP_UP"
     WALLET_SPEND = "WALLET_SPEND"
     GIFT_CARD_SELL = "GIFT_CARD_SELL"
+    GIFT_CARD_ISSUE = "GIFT_CARD_ISSUE"
     GIFT_CARD_REDEEM = "GIFT_CARD_REDEEM"
+    GIFT_CARD_TO_WALLET = "GIFT_CARD_TO_WALLET"
     GIFT_CARD_EXPIRE = "GIFT_CARD_EXPIRE"
     GATEWAY_SETTLE = "GATEWAY_SETTLE"
 
@@ -108,9 +111,7 @@ def release(
 
 def receivable_settle(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A vendor's earnings pay what she owes us."""
-    return _lines(
-        _debit(vendor_payable(vendor_id, currency), minor), _credit(vendor_receivable(vendor_id, currency), minor)
-    )
+    return _moved(vendor_payable(vendor_id, currency), vendor_receivable(vendor_id, currency), minor)
 
 
 def refund_before_release(*, payment_id: UUID, currency: str, parts: Parts) -> Lines:
@@ -159,6 +160,11 @@ def refund_to_wallet(*, payment_id: UUID, user_id: UUID, currency: str, minor: i
     return _lines(_debit(shopper_refunds_due(payment_id, currency), minor), _credit(wallet(user_id, currency), minor))
 
 
+def refund_to_gift_card(*, payment_id: UUID, gift_card_id: UUID, currency: str, minor: int) -> Lines:
+    """What was due to a guest, who has no wallet, is on the gift card that she paid with."""
+    return _moved(shopper_refunds_due(payment_id, currency), gift_card(gift_card_id, currency), minor)
+
+
 def dispute_open(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
     """A shopper's bank disputes a payment: the gateway takes it back from us until that is decided, and a fee."""
     return _lines(
@@ -199,9 +205,7 @@ def dispute_lose(
 
 def payout_reserve(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A vendor is to be paid: write it pending; post it when the gateway has taken the order, void it when not."""
-    return _lines(
-        _debit(vendor_payable(vendor_id, currency), minor), _credit(payouts_in_transit(vendor_id, currency), minor)
-    )
+    return _moved(vendor_payable(vendor_id, currency), payouts_in_transit(vendor_id, currency), minor)
 
 
 def payout_arrive(*, vendor_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
@@ -215,16 +219,12 @@ def payout_arrive(*, vendor_id: UUID, gateway: str, currency: str, minor: int, f
 
 def payout_fail(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A payout that the gateway had taken did not arrive; the money never left it."""
-    return _lines(
-        _debit(payouts_in_transit(vendor_id, currency), minor), _credit(vendor_payable(vendor_id, currency), minor)
-    )
+    return _moved(payouts_in_transit(vendor_id, currency), vendor_payable(vendor_id, currency), minor)
 
 
 def payout_reverse(*, vendor_id: UUID, gateway: str, currency: str, minor: int) -> Lines:
     """A payout came back after it had arrived."""
-    return _lines(
-        _debit(gateway_clearing(gateway, currency), minor), _credit(vendor_payable(vendor_id, currency), minor)
-    )
+    return _moved(gateway_clearing(gateway, currency), vendor_payable(vendor_id, currency), minor)
 
 
 def wallet_top_up(*, user_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
@@ -242,23 +242,34 @@ def gift_card_sell(*, gift_card_id: UUID, gateway: str, currency: str, minor: in
     return _paid_in(gift_card(gift_card_id, currency), gateway, minor, fee)
 
 
+def gift_card_issue(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:
+    """We give a gift card away."""
+    return _moved(platform(AccountCode.PROMOTIONS, currency), gift_card(gift_card_id, currency), minor)
+
+
 def gift_card_redeem(*, gift_card_id: UUID, currency: str, parts: Parts) -> Lines:
     """A gift card pays for parts of an order (by vendor order)."""
     return _lines(_debit(gift_card(gift_card_id, currency), sum(parts.values())), *_escrowed(parts, currency))
 
 
+def gift_card_to_wallet(*, gift_card_id: UUID, user_id: UUID, currency: str, minor: int) -> Lines:
+    """A user moves what is on a gift card into her wallet."""
+    return _moved(gift_card(gift_card_id, currency), wallet(user_id, currency), minor)
+
+
 def gift_card_expire(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:
     """What is left on a gift card is ours, where the law lets it expire."""
-    return _lines(
-        _debit(gift_card(gift_card_id, currency), minor), _credit(platform(AccountCode.BREAKAGE, currency), minor)
-    )
+    return _moved(gift_card(gift_card_id, currency), platform(AccountCode.BREAKAGE, currency), minor)
 
 
 def gateway_settle(*, gateway: str, currency: str, minor: int) -> Lines:
     """A gateway has sent what it held to our bank account."""
-    return _lines(
-        _debit(platform(AccountCode.BANK, currency), minor), _credit(gateway_clearing(gateway, currency), minor)
-    )
+    return _moved(platform(AccountCode.BANK, currency), gateway_clearing(gateway, currency), minor)
+
+
+def _moved(given: AccountRef, taken: AccountRef, minor: int) -> Lines:
+    """One debit and one credit."""
+    return _lines(_debit(given, minor), _credit(taken, minor))
 
 
 def _paid_in(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:
