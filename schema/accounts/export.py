@@ -16,7 +16,7 @@ from schema.lib.paging import LARGEST_PAGE
 
 _MONEY = "{ amount currency }"
 _WHERE = "name phone line1 line2 city region postalCode country"
-_REFUNDS = f"refunds {{ id status reason requestedAt amount {_MONEY} }}"
+_REFUNDS = f"refunds {{ id status reason requestedAt amount {_MONEY} storedValue {_MONEY} }}"
 _ORDER = f"""
   id number status email placedAt paidAt total {_MONEY} shippingAddress {{ {_WHERE} }}
   storedValue {_MONEY} tenders {{ id kind status giftCardLastFour amount {_MONEY} refunded {_MONEY} }}

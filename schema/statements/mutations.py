@@ -7,9 +7,9 @@ import strawberry
 from django.conf import settings
 
 from fashionistar.kernel.errors import ErrorCode, refuse
-from fashionistar.ledger.account_refs import AccountRef, vendor_payable, wallet
+from fashionistar.ledger.account_refs import AccountRef, wallet
 from fashionistar.statements.links import StatementFormat
-from fashionistar.statements.selectors import Period
+from fashionistar.statements.selectors import Period, ShopAccount
 from fashionistar.statements.services.statement_export import statement_export
 from fashionistar.wallets.selectors import wallets_of
 from schema.lib.context import WireInfo
@@ -21,11 +21,12 @@ from schema.lib.permissions import SignedInOrKey
 
 @strawberry.input
 class StatementExportInput:
-    """Which account: a wallet, or what is owed to a shop in a currency; of which days, and as what."""
+    """Which account: a wallet, or what a shop has earned or owes in a currency; of which days, and as what."""
 
     wallet_id: strawberry.ID | None = None
     vendor_id: strawberry.ID | None = None
     currency: CurrencyCode | None = strawberry.field(default=None, description="Of a shop's account.")
+    of: ShopAccount = strawberry.field(default=ShopAccount.EARNED, description="Which account of a shop.")
     first: date | None = strawberry.field(default=None, name="from", description="The first day, in UTC.")
     last: date | None = strawberry.field(default=None, name="to", description="The last day, in UTC.")
     format: StatementFormat = StatementFormat.PDF
@@ -49,7 +50,7 @@ def _account(input: StatementExportInput, info: WireInfo) -> AccountRef | None:
         vendor: UUID | None = row_id(input.vendor_id, "Vendor")
         if input.currency is None:
             raise refuse(ErrorCode.REQUIRED, "Say in which currency.", "currency")
-        return None if vendor is None else vendor_payable(vendor, input.currency.value)
+        return None if vendor is None else AccountRef(input.of.code, input.currency.value, vendor)
     row = row_id(input.wallet_id or "", "Wallet")
     account = None if row is None else wallets_of(info.context.actor).filter(pk=row).first()
     return None if account is None or account.owner_id is None else wallet(account.owner_id, account.currency)

@@ -11,12 +11,13 @@ from strawberry import auto, relay
 from fashionistar.kernel.actor import Actor
 from fashionistar.ledger import models
 from fashionistar.statements.links import StatementFormat
-from fashionistar.statements.selectors import Period, visible_lines
-from fashionistar.statements.words import order_of_entry, signed_amount, what_happened
+from fashionistar.statements.selectors import Period, ShopAccount, visible_lines
+from fashionistar.statements.words import how_it_comes_about, order_of_entry, signed_amount, what_happened
 from schema.lib.money import Money, money
 from schema.lib.projection.rows import Rows
 
 strawberry.enum(StatementFormat, description="What kind of file a statement is.")
+strawberry.enum(ShopAccount, description="What a shop has earned and we owe it, or what it owes us.")
 
 #: Arguments of a statement's period.
 From = Annotated[date | None, strawberry.argument(name="from", description="The first day, in UTC.")]
@@ -31,6 +32,10 @@ class StatementLine(relay.Node):
     happened_at: datetime = strawberry_django.field(annotate=F("transfer__event_at"), description="When it happened.")
     description: str = strawberry_django.field(
         annotate=what_happened(), description="What happened, for people, as `Earned · Order FS-000123`."
+    )
+    details: str | None = strawberry_django.field(
+        annotate=how_it_comes_about(),
+        description="How a sale or a refund comes to the amount: commission, tax, what is owed; null for all else.",
     )
     order_number: str | None = strawberry_django.field(
         annotate=order_of_entry(), description="The order that it was about; null where that is none, or not known."

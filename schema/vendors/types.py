@@ -10,8 +10,8 @@ from django.db.models.functions import Cast, NullIf
 from strawberry import auto, relay
 
 from fashionistar.kernel.actor import Actor
-from fashionistar.ledger.chart import AccountCode
 from fashionistar.payouts.models import Payout, PayoutAccount
+from fashionistar.statements.selectors import ShopAccount
 from fashionistar.vendors import models
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.policies import OF_ROLE
@@ -73,11 +73,19 @@ class Vendor(relay.Node):
         """Empty for all others."""
         return Rows(models.VendorInvitation, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
 
-    @connection(Connection[StatementLine], description="What we owe it in a currency, entry by entry, newest first.")
-    def statement(currency: CurrencyCode, start: From = None, end: To = None) -> Rows:  # noqa: N805  (no row is given)
+    @connection(
+        Connection[StatementLine],
+        description="What we owe it in a currency, or it owes us, newest first; what is pending is no line yet.",
+    )
+    def statement(
+        currency: CurrencyCode,  # noqa: N805  (no row is given)
+        of: ShopAccount = ShopAccount.EARNED,
+        start: From = None,
+        end: To = None,
+    ) -> Rows:
         """Empty for who may not read its books."""
         account = Q(
-            account__code=AccountCode.VENDOR_PAYABLE,
+            account__code=of.code,
             account__owner_id=OuterRef("pk"),
             account__currency=currency.value,
         )

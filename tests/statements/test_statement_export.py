@@ -152,14 +152,14 @@ def test_a_wallet_as_csv(people: People, order: Order) -> None:
     assert response["Content-Disposition"] == 'attachment; filename="statement-ngn.csv"'
     assert response["Cache-Control"] == "private, no-store"
     head, opening, *lines, closing = rows(data)
-    assert head == ["Booked (UTC)", "Description", "Order", "Reference", "In", "Out", "Balance", "Currency"]
-    assert (opening[1], opening[6]) == ("Opening balance", "0.00")
-    assert [(line[1], line[4], line[5], line[6]) for line in lines] == [
+    assert head == ["Booked (UTC)", "Description", "Details", "Order", "Reference", "In", "Out", "Balance", "Currency"]
+    assert (opening[1], opening[7]) == ("Opening balance", "0.00")
+    assert [(line[1], line[5], line[6], line[7]) for line in lines] == [
         ("Top-up", "100.00", "", "100.00"),
         ("Gift card", "20.00", "", "120.00"),
         (f"Paid from wallet · Order {order.public_number}", "", "30.00", "90.00"),
     ]
-    assert (closing[1], closing[6]) == ("Closing balance", "90.00")
+    assert (closing[1], closing[7]) == ("Closing balance", "90.00")
 
 
 def test_a_period_opens_with_what_was_there(people: People, order: Order) -> None:
@@ -169,9 +169,9 @@ def test_a_period_opens_with_what_was_there(people: People, order: Order) -> Non
     )
     dami, purse = Wire(people.dami), wallet_id(people)
     june = rows(fetched(link(dami, walletId=purse, format="CSV", **{"from": "2026-06-01"}))[1])
-    assert (june[1][6], len(june), june[-1][6]) == ("100.00", 5, "90.00")
+    assert (june[1][7], len(june), june[-1][7]) == ("100.00", 5, "90.00")
     may = rows(fetched(link(dami, walletId=purse, format="CSV", **{"from": "2026-05-31", "to": "2026-05-31"}))[1])
-    assert (may[1][6], len(may), may[-1][6]) == ("0.00", 4, "100.00")
+    assert (may[1][7], len(may), may[-1][7]) == ("0.00", 4, "100.00")
 
 
 def test_a_shops_statement_as_pdf_also_by_its_key(people: People, order: Order) -> None:

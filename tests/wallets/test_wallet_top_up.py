@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from fashionistar.ledger.account_refs import gateway_clearing, gateway_fees, wallet
+from fashionistar.ledger.account_refs import gateway_clearing, gateway_fees, shopper_refunds_due, wallet
 from fashionistar.ledger.models import LedgerTransfer
 from fashionistar.ledger.selectors import balance
 from fashionistar.orders.models import Order
@@ -18,6 +18,7 @@ from fashionistar.wallets.services.top_up_credit import top_up_credit
 from tests.checkout.shopping import everything, faults, payload
 from tests.emulator import PaystackEmulator
 from tests.people import People
+from tests.settlement.selling import answered, books_are_right
 from tests.wallets.keeping import assert_right, filled, held, wallets
 from tests.wire.client import Wire, key
 
@@ -126,6 +127,11 @@ def test_money_for_an_account_that_is_gone_goes_back(people: People, paystack: P
     relay()
     assert held(wallet(people.dami.pk, "NGN")) == (0, 0)
     assert Refund.objects.get().amount_minor == 5_000_00
+    assert held(shopper_refunds_due(Payment.objects.get().pk, "NGN")) == (5_000_00, 0)
+    answered(Refund.objects.get())
+    relay()
+    assert held(shopper_refunds_due(Payment.objects.get().pk, "NGN")) == (0, 0)
+    books_are_right()
 
 
 def test_an_account_with_money_cannot_be_deleted(people: People) -> None:

@@ -148,16 +148,12 @@ def refund_after_release(
 
 def refund_send(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
     """A gateway has given the shopper what was due, and may have charged us for it."""
-    return _lines(
-        _debit(shopper_refunds_due(payment_id, currency), minor),
-        _debit(gateway_fees(gateway, currency), fee),
-        _credit(gateway_clearing(gateway, currency), minor + fee),
-    )
+    return _paid_out(shopper_refunds_due(payment_id, currency), gateway, minor, fee)
 
 
 def refund_to_wallet(*, payment_id: UUID, user_id: UUID, currency: str, minor: int) -> Lines:
     """What was due to the shopper is in her wallet."""
-    return _lines(_debit(shopper_refunds_due(payment_id, currency), minor), _credit(wallet(user_id, currency), minor))
+    return _moved(shopper_refunds_due(payment_id, currency), wallet(user_id, currency), minor)
 
 
 def refund_to_gift_card(*, payment_id: UUID, gift_card_id: UUID, currency: str, minor: int) -> Lines:
@@ -167,16 +163,12 @@ def refund_to_gift_card(*, payment_id: UUID, gift_card_id: UUID, currency: str, 
 
 def dispute_open(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
     """A shopper's bank disputes a payment: the gateway takes it back from us until that is decided, and a fee."""
-    return _lines(
-        _debit(disputed(payment_id, currency), minor),
-        _debit(gateway_fees(gateway, currency), fee),
-        _credit(gateway_clearing(gateway, currency), minor + fee),
-    )
+    return _paid_out(disputed(payment_id, currency), gateway, minor, fee)
 
 
 def dispute_win(*, payment_id: UUID, gateway: str, currency: str, minor: int) -> Lines:
     """The gateway gives back what was disputed."""
-    return _lines(_debit(gateway_clearing(gateway, currency), minor), _credit(disputed(payment_id, currency), minor))
+    return _moved(gateway_clearing(gateway, currency), disputed(payment_id, currency), minor)
 
 
 def dispute_lose(
@@ -210,11 +202,7 @@ def payout_reserve(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
 
 def payout_arrive(*, vendor_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
     """The gateway says that a vendor has her money, and has charged us for it."""
-    return _lines(
-        _debit(payouts_in_transit(vendor_id, currency), minor),
-        _debit(gateway_fees(gateway, currency), fee),
-        _credit(gateway_clearing(gateway, currency), minor + fee),
-    )
+    return _paid_out(payouts_in_transit(vendor_id, currency), gateway, minor, fee)
 
 
 def payout_fail(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
@@ -268,12 +256,16 @@ def gateway_settle(*, gateway: str, currency: str, minor: int) -> Lines:
 
 
 def _moved(given: AccountRef, taken: AccountRef, minor: int) -> Lines:
-    """One debit and one credit."""
     return _lines(_debit(given, minor), _credit(taken, minor))
 
 
 def _paid_in(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:
     return _lines(*_received(gateway, ref.currency, minor, fee), _credit(ref, minor))
+
+
+def _paid_out(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:
+    clearing, fees = gateway_clearing(gateway, ref.currency), gateway_fees(gateway, ref.currency)
+    return _lines(_debit(ref, minor), _debit(fees, fee), _credit(clearing, minor + fee))
 
 
 def _received(gateway: str, currency: str, minor: int, fee: int) -> list[Line | None]:

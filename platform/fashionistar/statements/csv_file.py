@@ -6,7 +6,7 @@ from io import StringIO
 
 from fashionistar.statements.selectors import Heading, StatementLine
 
-_HEAD = ("Booked (UTC)", "Description", "Order", "Reference", "In", "Out", "Balance", "Currency")
+_HEAD = ("Booked (UTC)", "Description", "Details", "Order", "Reference", "In", "Out", "Balance", "Currency")
 #: What a spreadsheet may take for the beginning of a formula: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -15,11 +15,11 @@ def csv_file(heading: Heading, pages: Iterable[list[StatementLine]]) -> Iterator
     """The file, page by page."""
     currency = heading.opening.currency
     yield "\ufeff".encode()
-    opening = ("", "Opening balance", "", "", "", "", str(heading.opening.amount), currency)
+    opening = ("", "Opening balance", "", "", "", "", "", str(heading.opening.amount), currency)
     yield _rows([_HEAD, opening])
     for page in pages:
         yield _rows(_row(line) for line in page)
-    yield _rows([("", "Closing balance", "", "", "", "", str(heading.closing.amount), currency)])
+    yield _rows([("", "Closing balance", "", "", "", "", "", str(heading.closing.amount), currency)])
 
 
 def safe(text: str) -> str:
@@ -33,6 +33,7 @@ def _row(line: StatementLine) -> tuple[str, ...]:
     return (
         f"{line.booked_at:%Y-%m-%d %H:%M:%S}",
         safe(line.description),
+        safe(line.details),
         safe(line.order_number),
         safe(line.reference),
         came,

@@ -17,7 +17,11 @@ _SIGNS = {"NGN": "₦", "GHS": "GH₵", "KES": "KSh", "ZAR": "R", "USD": "$"}
 _WIDTHS = (30.0, 80.0, 26.0, 26.0, 28.0)
 _HEAD = ("Booked (UTC)", "What happened", "In", "Out", "Balance")
 _ROW = 6.5
-_TITLES = {AccountCode.WALLET: "Statement of wallet", AccountCode.VENDOR_PAYABLE: "Statement of earnings"}
+_TITLES = {
+    AccountCode.WALLET: "Statement of wallet",
+    AccountCode.VENDOR_PAYABLE: "Statement of earnings",
+    AccountCode.VENDOR_RECEIVABLE: "Statement of what is owed to Fashionistar",
+}
 _CHUNK = 64 * 1024
 
 
@@ -91,13 +95,18 @@ class _Statement(FPDF):
         self.set_font("Roboto", size=9)
 
     def line_of(self, line: StatementLine) -> None:
-        """One row."""
-        if self.will_page_break(_ROW):
+        """One row, and a second one that says how it comes about."""
+        if self.will_page_break(_ROW * (2 if line.details else 1)):
             self.add_page()
             self.table_head()
         amount = in_words(Money(abs(line.amount.minor), line.amount.currency))
         came, went = (amount, "") if line.amount.minor > 0 else ("", amount)
         self._cells((f"{line.booked_at:%Y-%m-%d %H:%M}", line.description, came, went, in_words(line.balance)))
+        if line.details:
+            self.set_text_color(110)
+            self.cell(_WIDTHS[0], _ROW)
+            self.cell(sum(_WIDTHS[1:]), _ROW, line.details, border="B", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.set_text_color(0)
 
     def close_balance(self) -> None:
         """The last row."""

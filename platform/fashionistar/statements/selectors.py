@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -13,11 +14,24 @@ from fashionistar.kernel.money import Money
 from fashionistar.ledger.account_refs import AccountRef
 from fashionistar.ledger.chart import AccountCode
 from fashionistar.ledger.models import LedgerAccount, LedgerEntry, TransferState
-from fashionistar.statements.words import order_of_entry, signed_amount, what_happened
+from fashionistar.statements.words import how_it_comes_about, order_of_entry, signed_amount, what_happened
 from fashionistar.vendors.models import Vendor, VendorPermission
 from fashionistar.vendors.selectors import vendors_where
 
 _PAGE = 500
+_OF_SHOPS = (AccountCode.VENDOR_PAYABLE, AccountCode.VENDOR_RECEIVABLE)
+
+
+class ShopAccount(StrEnum):
+    """Which account of a shop."""
+
+    EARNED = "EARNED"
+    OWED = "OWED"
+
+    @property
+    def code(self) -> AccountCode:
+        """In the ledger."""
+        return AccountCode.VENDOR_PAYABLE if self is ShopAccount.EARNED else AccountCode.VENDOR_RECEIVABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,7 @@ class StatementLine:
 
     booked_at: datetime
     description: str
+    details: str
     order_number: str
     reference: str
     amount: Money
@@ -68,7 +83,7 @@ def visible_lines(actor: Actor, queryset: QuerySet[LedgerEntry] | None = None) -
     """Posted entries of the actor's wallets, and of what is owed to the shops whose books she may read."""
     entries = LedgerEntry.objects.all() if queryset is None else queryset
     shops = vendors_where(actor, VendorPermission.BOOKS_READ)
-    hers = Q(account__code=AccountCode.VENDOR_PAYABLE, account__owner_id__in=shops.values("pk"))
+    hers = Q(account__code__in=_OF_SHOPS, account__owner_id__in=shops.values("pk"))
     if actor.user_id is not None:
         hers |= Q(account__code=AccountCode.WALLET, account__owner_id=actor.user_id)
     return entries.filter(hers, transfer__state=TransferState.POSTED)
@@ -78,7 +93,7 @@ def may_read(actor: Actor, ref: AccountRef) -> bool:
     """Whether the account's statement is the actor's to read."""
     if ref.code is AccountCode.WALLET:
         return actor.user_id is not None and ref.owner_id == actor.user_id
-    if ref.code is not AccountCode.VENDOR_PAYABLE or ref.owner_id is None:
+    if ref.code not in _OF_SHOPS or ref.owner_id is None:
         return False
     return vendors_where(actor, VendorPermission.BOOKS_READ).filter(pk=ref.owner_id).exists()
 
@@ -104,15 +119,19 @@ def lines_of(heading: Heading) -> Iterator[list[StatementLine]]:
     """The lines of a statement, oldest first, page by page."""
     entries = _posted(heading.ref, heading.until).filter(heading.period.within).order_by("sequence")
     told = entries.annotate(
-        signed=signed_amount(), said=what_happened(), number=order_of_entry(), named=F("transfer__reference")
-    ).values_list("sequence", "created_at", "said", "number", "named", "signed")
+        signed=signed_amount(),
+        said=what_happened(),
+        details=how_it_comes_about(),
+        number=order_of_entry(),
+        named=F("transfer__reference"),
+    ).values_list("sequence", "created_at", "said", "details", "number", "named", "signed")
     balance, after = heading.opening, 0
     while page := list(told.filter(sequence__gt=after)[:_PAGE]):
         found = []
-        for _, booked_at, said, number, named, signed in page:
+        for _, booked_at, said, details, number, named, signed in page:
             amount = Money(signed, heading.ref.currency)
             balance += amount
-            found.append(StatementLine(booked_at, said, number or "", named, amount, balance))
+            found.append(StatementLine(booked_at, said, details or "", number or "", named, amount, balance))
         yield found
         after = page[-1][0]
 

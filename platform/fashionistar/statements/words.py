@@ -1,10 +1,29 @@
 """What a line of a statement says: the kind of a transfer in words, and the order that it was about."""
 
-from django.db.models import Case, CharField, F, Func, OuterRef, Q, Subquery, TextField, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, NullIf
+from decimal import Decimal
+from typing import Any
 
-from fashionistar.ledger.chart import AccountCode
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from fashionistar.kernel.money import CurrencyCode, exponent
+from fashionistar.ledger.chart import AccountCode, Side
 from fashionistar.ledger.models import LedgerEntry
 from fashionistar.ledger.postings import TransferKind
 from fashionistar.orders.models import Order
@@ -38,11 +57,69 @@ def what_happened() -> Combinable:
     return _joined(words, said)
 
 
-def order_of_entry() -> Subquery:
-    """Of an entry: the number of the order whose escrow the same transfer moves; null if it moves none."""
-    held = LedgerEntry.objects.filter(transfer=OuterRef(OuterRef("transfer")), account__code=AccountCode.ESCROW)
-    orders = Order.objects.filter(vendor_orders__in=held.values("account__owner_id")).order_by("number")
-    return Subquery(orders.annotate(said=order_number("number")).values("said")[:1], output_field=CharField())
+def how_it_comes_about() -> Combinable:
+    """Of an entry of a shop's: what of a sale or a refund was not the shop's; null where there is no more to say."""
+    sale, refund = _moved(AccountCode.ESCROW, Side.DEBIT), _moved(AccountCode.SHOPPER_REFUNDS_DUE, Side.CREDIT)
+    released = _joined(
+        Value("Sale "),
+        sale,
+        Value(", commission "),
+        _moved(AccountCode.COMMISSION, Side.CREDIT),
+        Value(", tax on it "),
+        _moved(AccountCode.COMMISSION_TAX, Side.CREDIT),
+    )
+    refunded = _joined(
+        Value("Refund "),
+        refund,
+        Value(", of it commission "),
+        _moved(AccountCode.COMMISSION, Side.DEBIT),
+        Value(", tax on it "),
+        _moved(AccountCode.COMMISSION_TAX, Side.DEBIT),
+        Value(", from earnings "),
+        _moved(AccountCode.VENDOR_PAYABLE, Side.DEBIT),
+        Value(", owed "),
+        _moved(AccountCode.VENDOR_RECEIVABLE, Side.DEBIT),
+    )
+    return Case(
+        When(transfer__kind=TransferKind.RELEASE, then=released),
+        When(transfer__kind=TransferKind.REFUND_AFTER_RELEASE, then=refunded),
+        output_field=TextField(),
+    )
+
+
+def order_of_entry() -> Coalesce:
+    """Of an entry: the number of the order whose escrow, refund or dispute the same transfer moves; null if none."""
+    parts = Q(vendor_orders__in=_owners(AccountCode.ESCROW))
+    due = _owners(AccountCode.SHOPPER_REFUNDS_DUE, AccountCode.DISPUTED)
+    return Coalesce(*(_number(which) for which in (parts, Q(payment__in=due), Q(pk__in=due))))
+
+
+def _number(which: Q) -> Subquery:
+    orders = Order.objects.filter(which).order_by("number").annotate(said=order_number("number"))
+    return Subquery(orders.values("said")[:1], output_field=CharField())
+
+
+def _owners(*codes: AccountCode) -> QuerySet[LedgerEntry, Any]:
+    """Of an entry two levels out: whose accounts of these codes the same transfer moves."""
+    same = LedgerEntry.objects.filter(transfer=OuterRef(OuterRef("transfer")), account__code__in=codes)
+    return same.values("account__owner_id")
+
+
+def _moved(code: AccountCode, side: Side) -> Combinable:
+    """Of an entry: what its transfer writes on a side of the accounts of a code, in major units, as text."""
+    same = LedgerEntry.objects.filter(transfer=OuterRef("transfer"), account__code=code, side=side)
+    minor = Coalesce(
+        Subquery(same.values("transfer").annotate(sum=Sum("amount_minor")).values("sum")), Value(Decimal())
+    )
+    return Case(
+        *(When(currency=currency, then=_major(minor, exponent(currency))) for currency in CurrencyCode),
+        output_field=TextField(),
+    )
+
+
+def _major(minor: Combinable, digits: int) -> Combinable:
+    decimal: DecimalField[Decimal, Decimal] = DecimalField(max_digits=30, decimal_places=digits)
+    return Cast(Cast(ExpressionWrapper(minor * Value(Decimal(1).scaleb(-digits)), decimal), decimal), TextField())
 
 
 def _joined(*parts: Combinable) -> Func:
