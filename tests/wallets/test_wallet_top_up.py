@@ -1,6 +1,7 @@
 """`walletTopUp`: a payment into one's wallet, credited once, on the gateway's word."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from fashionistar.orders.models import Order
 from fashionistar.orders.selectors import delivery_evidence
 from fashionistar.payments.gateways import forget_gateways
 from fashionistar.payments.models import Payment, Refund
+from fashionistar.wallets.checks import wallet_checks
 from fashionistar.wallets.services.top_up_credit import top_up_credit
 from tests.checkout.shopping import everything, faults, payload
 from tests.emulator import PaystackEmulator
 from tests.people import People
+from tests.projection.alike import undone
 from tests.settlement.selling import answered, books_are_right
 from tests.wallets.keeping import assert_right, filled, held, wallets
 from tests.wire.client import Wire, key
@@ -32,6 +35,11 @@ type Relay = Callable[[], int]
 
 def given(amount: str = "5000.00", currency: str = "NGN", **more: str) -> dict[str, Any]:
     return {"amount": {"amount": amount, "currency": currency}, **more}
+
+
+def paid_in_is_wrong() -> int:
+    """How many paid top-ups and cards are not in the books two hours later, or not as they were paid."""
+    return sum(found.wrong for found in wallet_checks()[-1].run(timezone.now() + timedelta(hours=2)))
 
 
 def test_money_that_the_gateway_confirms_is_in_the_wallet_once(
@@ -50,8 +58,13 @@ def test_money_that_the_gateway_confirms_is_in_the_wallet_once(
     assert wallets(people.dami) == []
     paystack.pay(asked["reference"])
     assert payload(dami(VERIFY, r=asked["reference"]))["payment"] == {"status": "SUCCEEDED"}
+    assert paid_in_is_wrong()
     relay()
     payment = Payment.objects.get()
+    assert not paid_in_is_wrong()
+    with undone():
+        Payment.objects.update(amount_minor=1)
+        assert paid_in_is_wrong()
     top_up_credit(payment_id=payment.pk, now=timezone.now())
     assert wallets(people.dami) == [
         {"currency": "NGN", "available": {"amount": "5000.00"}, "pending": {"amount": "0.00"}}

@@ -1,14 +1,23 @@
 """What wallets promise of the books; `manage.py ledger_verify` tries it."""
 
+from datetime import timedelta
+
 from fashionistar.ledger.checks import Check, findings
+
+#: Facts that are younger may still be on their way.
+_UNDER_WAY = timedelta(hours=1)
 
 
 def wallet_checks() -> tuple[Check, ...]:
-    """The checks of tenders and gift cards."""
+    """The checks of top-ups, tenders and gift cards."""
     return (
         Check("what a tender says is what its transfers say", lambda _now: findings(_TENDERS)),
         Check("what wallets and gift cards have set aside is a tender's", lambda _now: findings(_PENDING)),
         Check("nothing is left on a gift card that has expired", lambda _now: findings(_EXPIRED)),
+        Check(
+            "top-ups and gift cards that were paid are credited, or due back, once",
+            lambda now: findings(_PAID_IN, before=now - _UNDER_WAY),
+        ),
     )
 
 
@@ -42,4 +51,21 @@ _EXPIRED = """
     FROM wallets_giftcard card
     JOIN ledger_ledgeraccount account ON account.key = 'GIFT_CARD:' || card.currency || ':' || card.id
     WHERE card.status = 'EXPIRED'
+"""
+_PAID_IN = """
+    SELECT payment.currency, 'payment ' || payment.id AS name, CASE count(transfer.id)
+        WHEN 0 THEN payment.paid_at < %(before)s
+        ELSE sum(entry.amount_minor) <> payment.amount_minor
+    END AS is_wrong
+    FROM payments_payment payment
+    LEFT JOIN wallets_giftcardpurchase purchase ON purchase.payment_id = payment.id
+    LEFT JOIN ledger_ledgertransfer transfer ON transfer.reference IN (
+        'top_up:' || payment.id, 'gift_card:' || purchase.gift_card_id, 'capture:' || payment.id
+    )
+    LEFT JOIN ledger_ledgerentry entry ON entry.transfer_id = transfer.id AND entry.side = 'CREDIT' AND EXISTS (
+        SELECT FROM ledger_ledgeraccount account
+        WHERE account.id = entry.account_id AND code IN ('WALLET', 'GIFT_CARD', 'SHOPPER_REFUNDS_DUE')
+    )
+    WHERE payment.purpose <> 'ORDER' AND payment.paid_at IS NOT NULL
+    GROUP BY payment.id
 """

@@ -50,6 +50,14 @@ def top_up_credit(*, payment_id: UUID, now: datetime) -> None:
 
 
 def _give_back(payment: Payment, *, now: datetime) -> None:
+    refund_request(
+        payment=payment,
+        amount=Money(payment.amount_minor, payment.currency),
+        reason="The account was deleted before the money came.",
+        cause=f"top_up:{payment.pk}",
+        actor=SYSTEM,
+        now=now,
+    )
     lines = capture_to_refund(
         payment_id=payment.pk,
         gateway=payment.gateway,
@@ -63,12 +71,4 @@ def _give_back(payment: Payment, *, now: datetime) -> None:
         entries=lines,
         event_at=payment.paid_at or now,
         actor=SYSTEM,
-    )
-    refund_request(
-        payment=payment,
-        amount=Money(payment.amount_minor, payment.currency),
-        reason="The account was deleted before the money came.",
-        cause=f"top_up:{payment.pk}",
-        actor=SYSTEM,
-        now=now,
     )
