@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from fashionistar.accounts.models import User
 from fashionistar.inventory.services.holds_expire import holds_expire
-from fashionistar.kernel.models import InboxEntry, OutboxEvent
+from fashionistar.kernel.models import OutboxEvent
 from fashionistar.ledger.chart import AccountCode
 from fashionistar.ledger.models import LedgerTransfer
 from fashionistar.orders.models import VendorOrder
@@ -36,6 +36,7 @@ from tests.settlement.selling import (
     at_gateway,
     books_are_right,
     facts,
+    heard_again,
     in_escrow,
     ours,
     payable,
@@ -117,9 +118,7 @@ def test_facts_that_come_again_change_nothing(people: People, relay: Relay) -> N
     (adas,) = sold(people, relay)
     delivered(people, adas, relay)
     transfers, recorded = LedgerTransfer.objects.count(), OutboxEvent.objects.count()
-    InboxEntry.objects.all().delete()
-    OutboxEvent.objects.update(status="PENDING", leased_until=None)
-    relay()
+    heard_again(relay)
     assert (LedgerTransfer.objects.count(), OutboxEvent.objects.count()) == (transfers, recorded)
     books_are_right()
 

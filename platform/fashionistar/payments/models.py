@@ -18,9 +18,20 @@ class PaymentStatus(models.TextChoices):
     REFUNDED = "REFUNDED", "All of it has gone back"
 
 
+class PaymentPurpose(models.TextChoices):
+    """What a payment is for: whose reaction to its success is meant."""
+
+    ORDER = "ORDER"
+    WALLET_TOP_UP = "WALLET_TOP_UP"
+    GIFT_CARD = "GIFT_CARD"
+
+
 class Payment(Record):
     """Money asked of a shopper; `reference` and `gateway` are of the attempt that counts, the paid or else the last."""
 
+    purpose = models.CharField(
+        max_length=13, choices=PaymentPurpose, db_default=PaymentPurpose.ORDER, default=PaymentPurpose.ORDER
+    )
     reference = models.CharField(max_length=60, unique=True)
     gateway = models.CharField(max_length=20)
     email = models.EmailField(max_length=254)
@@ -40,6 +51,7 @@ class Payment(Record):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_positive"),
+            models.CheckConstraint(condition=Q(purpose__in=PaymentPurpose.values), name="payment_purpose_known"),
             models.CheckConstraint(
                 condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("amount_minor")),
                 name="payment_refunded_within_amount",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from fashionistar.orders.events import OrderPaid, OrderRefunding, VendorOrderDelivered, VendorOrderShipped
+from fashionistar.orders.services.order_refund import order_refund
 from fashionistar.payments.events import (
     DisputeLost,
     DisputeOpened,
@@ -12,7 +13,8 @@ from fashionistar.payments.events import (
     RefundFailed,
     RefundProcessed,
 )
-from fashionistar.payments.models import Dispute
+from fashionistar.payments.models import Dispute, Payment
+from fashionistar.settlement.events import PartRefunded
 from fashionistar.settlement.services.dispute_book_lose import dispute_book_lose
 from fashionistar.settlement.services.dispute_book_open import dispute_book_open
 from fashionistar.settlement.services.dispute_book_win import dispute_book_win
@@ -32,7 +34,7 @@ def capture_escrow(event: OrderPaid, *, now: datetime) -> None:
 
 def capture_late_payment(event: OrderRefunding, *, now: datetime) -> None:
     """What was paid too late is due to the shopper."""
-    late_payment_capture(order_id=event.order_id, now=now)
+    late_payment_capture(payment_id=Payment.objects.get(order=event.order_id).pk, now=now)
 
 
 def capture_unapplied(event: PaymentDuplicated | PaymentMismatched, *, now: datetime) -> None:
@@ -58,6 +60,11 @@ def settle_refund(event: RefundProcessed, *, now: datetime) -> None:
 def fail_refund(event: RefundFailed, *, now: datetime) -> None:
     """The gateway has refused to give money back."""
     part_refund_fail(refund_id=event.refund_id, now=now)
+
+
+def close_refunded_order(event: PartRefunded, *, now: datetime) -> None:
+    """It may have been the last of its order that was not given back."""
+    order_refund(order_id=event.order_id)
 
 
 def open_dispute(event: DisputeOpened, *, now: datetime) -> None:

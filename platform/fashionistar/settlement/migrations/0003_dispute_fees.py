@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0002_attempts_refunds_disputes'),
+        ('settlement', '0002_stored_value'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dispute',
+            model_name='disputebooking',
             name='fee_minor',
-            field=models.BigIntegerField(blank=True, help_text='What the gateway charges for it; null: it has not said.', null=True),
+            field=models.BigIntegerField(db_default=0, default=0, help_text="What the books have of the gateway's fee."),
         ),
     ]
