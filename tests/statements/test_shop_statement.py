@@ -68,9 +68,11 @@ def sent(payout: Payout, gateway: Flaky, *, minutes: int = 0) -> str:
 
 
 @pytest.fixture
-def adas(people: People, relay: Relay, settings: Settings) -> VendorOrder:
+def adas(people: People, relay: Relay, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> VendorOrder:
     """45,000.00, of which a card pays 9,000.00, delivered; what is earned can be paid out at once."""
     settings.PAYOUT_HOLD_DAYS = 0
+    # The statements that are kept have what was set when they were made.
+    monkeypatch.setattr(executor, "PLANS", Plans(size=100))
     account_of(people.atelier)
     _, code = card_of(9_000_00)
     (part,) = sold(people, relay, pay_from=PayFrom(gift_cards=(code,)))
