@@ -20,6 +20,8 @@ from fashionistar.statements.csv_file import csv_file
 from fashionistar.statements.pdf_file import pdf_file
 from fashionistar.statements.selectors import Period, ShopAccount, heading_of, lines_of
 from fashionistar.wallets.spending import PayFrom
+from schema.lib.projection import executor
+from schema.lib.projection.plans import Plans
 from tests.payouts.flaky import Flaky
 from tests.payouts.paying_out import CANCEL, account_of, balance_of, done, requested
 from tests.people import People
