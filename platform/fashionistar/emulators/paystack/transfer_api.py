@@ -73,7 +73,8 @@ async def transfer_list(request: Request) -> Response:
     """GET /transfer, newest first."""
     emulator = emulator_of(request)
     rows = emulator.store.rows(Transfer, "SELECT * FROM transfers ORDER BY id DESC")
-    return paged(request, "Transfers retrieved", rows, lambda row: transfer_json(row, emulator.recipient_of(row)))
+    odd = emulator.knobs.transfer_overrides
+    return paged(request, "Transfers retrieved", rows, lambda row: transfer_json(row, emulator.recipient_of(row)) | odd)
 
 
 @authorized
