@@ -11,6 +11,7 @@ from config.mailbox import mailbox
 from config.pictures import picture
 from fashionistar.kernel.metrics import EventsCollector, metrics
 from fashionistar.notifications.metrics import NotificationsCollector
+from fashionistar.reconciliation.metrics import ReconciliationCollector
 from schema.endpoint import gateway_webhook
 from schema.graphiql.views import graphiql
 
@@ -31,7 +32,7 @@ urlpatterns = [
     # People type these into gateways' dashboards, with the slash or without.
     re_path(r"^webhooks/(?P<gateway>[a-z]+)/?$", gateway_webhook, name="gateway-webhook"),
     path("healthz", healthz, name="healthz"),
-    path("metrics", metrics(EventsCollector(), NotificationsCollector()), name="metrics"),
+    path("metrics", metrics(EventsCollector(), NotificationsCollector(), ReconciliationCollector()), name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

@@ -50,6 +50,8 @@ from schema.payouts.queries import PayoutQueries
 from schema.payouts.subscriptions import PayoutSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
+from schema.reconciliation.mutations import ReconciliationMutations
+from schema.reconciliation.queries import ReconciliationQueries
 from schema.settlement.mutations import SettlementMutations
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
@@ -71,6 +73,7 @@ class Query(
     StaffQueries,
     WebhookQueries,
     PayoutQueries,
+    ReconciliationQueries,
 ):
     """Everything that can be read."""
 
@@ -102,6 +105,7 @@ class Mutation(
     WebhookMutations,
     PayoutAccountMutations,
     PayoutMutations,
+    ReconciliationMutations,
 ):
     """Everything that can be done."""
 

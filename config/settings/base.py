@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "fashionistar.orders",
     "fashionistar.settlement",
     "fashionistar.payouts",
+    "fashionistar.reconciliation",
     "fashionistar.checkout",
     "fashionistar.webhooks",
 ]
@@ -196,6 +197,9 @@ PAYOUT_ACCOUNT_COOL_DOWN = timedelta(seconds=env.seconds("PAYOUT_ACCOUNT_COOL_DO
 PAYOUT_INTERVAL = env.choice("PAYOUT_INTERVAL", "MANUAL", allowed=("MANUAL", "DAILY"))
 PAYOUT_HOLD_DAYS = env.whole("PAYOUT_HOLD_DAYS", 2, most=90)
 PAYOUT_MINIMUM_MINOR = env.whole("PAYOUT_MINIMUM_MINOR", 1_000_00, least=1)
+# --- reconciliation -------------------------------------------------------------------------------
+# What is younger may still be on its way; whoever is so late with asking a gateway is late.
+RECONCILIATION_GRACE = timedelta(seconds=env.seconds("RECONCILIATION_GRACE_SECONDS", "3600"))
 
 # --- outgoing webhooks ---------------------------------------------------------------------------------
 WEBHOOK_RENDERER = "schema.rendering.render"
@@ -246,6 +250,11 @@ CELERY_BEAT_SCHEDULE = {
     "report-hanging-payouts": {
         "task": "fashionistar.payouts.tasks.report_hanging_payouts",
         "schedule": crontab(minute=37),
+    },
+    # Each hour of the night once more: what stopped is taken up, what is done is not done again.
+    "reconcile-gateways": {
+        "task": "fashionistar.reconciliation.tasks.reconcile_gateways",
+        "schedule": crontab(hour="2-6", minute=23),
     },
     "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},

@@ -50,6 +50,18 @@ OWN_ROOMS = {
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
+    "reconciliation": {
+        "charges.py",
+        "checks.py",
+        "comparison.py",
+        "filing.py",
+        "metrics.py",
+        "posted.py",
+        "refunds.py",
+        "runs.py",
+        "things.py",
+        "transfers.py",
+    },
     "payouts": {
         "availability.py",
         "banks.py",

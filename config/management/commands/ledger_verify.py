@@ -9,12 +9,14 @@ from rich.table import Table
 
 from fashionistar.ledger.checks import Check, ledger_checks
 from fashionistar.payouts.checks import payouts_checks
+from fashionistar.reconciliation.checks import reconciliation_checks
 from fashionistar.settlement.checks import settlement_checks
 
 
 def checks(*, pending_days: int) -> tuple[Check, ...]:
     """Every check of the platform: the ledger's own first, then what other domains have to compare with it."""
-    return (*ledger_checks(pending_days=pending_days), *settlement_checks(), *payouts_checks())
+    ours = (*settlement_checks(), *payouts_checks(), *reconciliation_checks())
+    return (*ledger_checks(pending_days=pending_days), *ours)
 
 
 class Command(BaseCommand):
