@@ -97,9 +97,7 @@ class Market:
         self.rig.paid(name, amount_minor=700_00, currency="NGN")
         return name
 
-    def reconcile(
-        self, *, after: timedelta = NIGHT, again: bool = False, day: date | None = None
-    ) -> ReconciliationRun:
+    def reconcile(self, *, after: timedelta = NIGHT, again: bool = False, day: date | None = None) -> ReconciliationRun:
         """Compare today, so long after now."""
         return reconciliation_run(
             gateway=gateway_named(self.name),
