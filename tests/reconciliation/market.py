@@ -79,7 +79,10 @@ class Market:
         """A refund of the whole part that the gateway has processed, and the books have."""
         assert refund(Wire(self.people.ada), part).data["vendorOrderRefund"]["userErrors"] == []
         self.relay()
-        sent = Refund.objects.get(payment=part.order.payment_id)
+        return self.looked_after(Refund.objects.get(payment=part.order.payment_id))
+
+    def looked_after(self, sent: Refund) -> Refund:
+        """A refund at whose end the gateway has been asked, and the books have heard."""
 
         def done() -> bool:
             Refund.objects.filter(due_at__isnull=False).update(due_at=timezone.now())

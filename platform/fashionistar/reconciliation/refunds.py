@@ -75,7 +75,7 @@ class Refunds:
         except TransactionNotFound:
             receipts = ()
         found = next((row for row in receipts if row.refund_id == thing.key), None)
-        if found is None and thing.note:
+        if found is None and thing.key == thing.note:  # the gateway's id of it never reached us
             found = next((row for row in receipts if row.note == thing.note), None)
         if found is None:
             return replace(thing, reference=reference)

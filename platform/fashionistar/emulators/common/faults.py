@@ -18,7 +18,7 @@ class Knobs:
 
     `fail_next` requests to the API are answered 503 and not carried out; `lose_writes` POSTs are carried out and
     answered 504; the next request is answered with `answer_next` ({status, body}) instead. `overrides` replaces what is
-    told about payments, `refund_overrides` and `transfer_overrides` what lists tell about those. `refunds` and
+    told about payments, `refund_overrides` and `transfer_overrides` what is told about those. `refunds` and
     `transfers` are how new ones end: success, failed or pending. No list has more than `page_size` rows a page. With
     `forget_keys` keys of idempotency are not known any more, as after a day.
     `webhook_seconds` is how late webhooks are sent, `webhook_version` how Flutterwave signs.

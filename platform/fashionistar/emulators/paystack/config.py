@@ -36,7 +36,7 @@ class Knobs:
 
     `fail_next` requests to the API are answered 503 and not carried out; `lose_next` are carried out and answered 504.
     The skews, `currency` and `overrides` falsify what is told about transactions, `refund_overrides` and
-    `transfer_overrides` what lists tell about those; `refunds` and `transfers` are how new ones end.
+    `transfer_overrides` what is told about those; `refunds` and `transfers` are how new ones end.
     """
 
     webhooks: bool = True

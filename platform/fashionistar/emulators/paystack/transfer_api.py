@@ -65,7 +65,8 @@ async def transfer_verify(request: Request) -> Response:
     """GET /transfer/verify/{reference}."""
     emulator = emulator_of(request)
     transfer = emulator.found_transfer(request.path_params["reference"])
-    return answer("Transfer retrieved", transfer_json(transfer, emulator.recipient_of(transfer)))
+    told = transfer_json(transfer, emulator.recipient_of(transfer)) | emulator.knobs.transfer_overrides
+    return answer("Transfer retrieved", told)
 
 
 @authorized
