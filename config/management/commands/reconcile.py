@@ -6,7 +6,7 @@ from typing import Any, override
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from fashionistar.kernel.money import Money
 from fashionistar.payments.gateway import PaymentGateway
@@ -82,7 +82,9 @@ def _totals(runs: list[ReconciliationRun]) -> Table:
 
 
 def _differences(rows: list[ReconciliationDifference]) -> Table:
-    table = Table("gateway", "what", "kind", "reference", "at the gateway", "in the books", "since", title="Open")
+    # A reference is to be searched for: it is folded and never cut.
+    reference = Column("reference", overflow="fold")
+    table = Table("gateway", "what", "kind", reference, "at the gateway", "in the books", "since", title="Open")
     for row in rows:
         theirs = f"{_shown(row.gateway_minor, row.gateway_currency)} {row.gateway_status}"
         ours = f"{_shown(row.books_minor, row.books_currency)} {row.books_status}"
