@@ -1,7 +1,6 @@
 """Differences are read and resolved by staff alone, once, with a reason; the database keeps what was found."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import Error, connection, transaction
@@ -11,6 +10,7 @@ from fashionistar.accounts.models import AuditEntry, User
 from fashionistar.reconciliation.models import ReconciliationDifference, ReconciliationRun, ReconciliationTotal
 from tests.checkout.shopping import everything, faults, payload
 from tests.people import People
+from tests.reconciliation.filed import difference_of, run_of
 from tests.reconciliation.market import Market, found, money, staff
 from tests.wire.client import Answer, Wire, gid
 
@@ -31,30 +31,6 @@ RUNS = """{ reconciliationRuns { nodes { gateway status examined found message
 def difference() -> ReconciliationDifference:
     """A charge that only the gateway has."""
     return difference_of(run_of())
-
-
-def run_of(gateway: str = "paystack") -> ReconciliationRun:
-    """A run that was completed."""
-    now = timezone.now()
-    return ReconciliationRun.objects.create(
-        gateway=gateway, day=now.date(), until=now, status="COMPLETED", started_at=now, ended_at=now
-    )
-
-
-def difference_of(run: ReconciliationRun, **changes: Any) -> ReconciliationDifference:
-    """A difference that a run has filed."""
-    given: dict[str, Any] = {
-        "gateway": run.gateway,
-        "subject": "CHARGE",
-        "kind": "MISSING_IN_BOOKS",
-        "reference": "FS-1",
-        "gateway_minor": 3_000_000_000,
-        "gateway_currency": "NGN",
-        "gateway_status": "SUCCESS",
-        "first_seen_at": run.started_at,
-        "last_seen_at": run.started_at,
-    }
-    return ReconciliationDifference.objects.create(**given | changes, first_run=run, last_run=run)
 
 
 def resolve(wire: Wire, row: ReconciliationDifference, reason: str = "Of our other shop") -> Answer:
