@@ -15,11 +15,14 @@ from schema.lib.paging import LARGEST_PAGE
 
 _MONEY = "{ amount currency }"
 _WHERE = "name phone line1 line2 city region postalCode country"
+_REFUNDS = f"refunds {{ id status reason requestedAt amount {_MONEY} }}"
 _ORDER = f"""
   id number status email placedAt paidAt total {_MONEY} shippingAddress {{ {_WHERE} }}
   payment {{ id reference status message paidAt authorizationUrl amount {_MONEY} }}
+  {_REFUNDS}
   vendorOrders {{
     id number status placedAt trackingNumber shippedAt deliveredAt total {_MONEY} shippingAddress {{ {_WHERE} }}
+    {_REFUNDS}
     vendor {{ id slug name }}
     lines {{ id sku productName variantName quantity unitPrice {_MONEY} total {_MONEY} variant {{ id }} }}
   }}"""

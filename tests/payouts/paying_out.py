@@ -66,7 +66,7 @@ def post(kind: str, lines: postings.Lines, *, at: datetime | None = None, pendin
 def earn(vendor: Vendor, minor: int, *, ago: timedelta = timedelta(days=10), currency: str = "NGN") -> None:
     """A shopper paid and the shop delivered, so long ago."""
     part, at = uuid4(), timezone.now() - ago
-    post(TransferKind.CAPTURE, postings.capture(gateway="paystack", currency=currency, parts={part: minor}), at=at)
+    post("TEST", postings.capture(gateway="paystack", currency=currency, parts={part: minor}), at=at)
     lines = postings.release(vendor_order_id=part, vendor_id=vendor.pk, currency=currency, minor=minor)
     post(TransferKind.RELEASE, lines, at=at)
 

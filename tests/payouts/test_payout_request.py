@@ -9,12 +9,11 @@ from django.utils import timezone
 from fashionistar.accounts.models import AuditEntry, User
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.ledger import postings
-from fashionistar.payouts import availability
 from fashionistar.payouts.availability import figures_of
 from fashionistar.payouts.models import Payout, PayoutSchedule
+from fashionistar.vendors.models import Vendor
 from tests.accounts.second_factors import app_of, inside, proved
-from tests.checkout.shopping import everything, faults, order_of
-from tests.factories.catalogue import garment
+from tests.checkout.shopping import everything, faults
 from tests.payouts.paying_out import (
     CANCEL,
     REQUEST,
@@ -29,13 +28,13 @@ from tests.payouts.paying_out import (
     requested,
 )
 from tests.people import People
+from tests.settlement.selling import HERS, Relay, disputed, sold
+from tests.settlement.test_escrow import delivered
 from tests.wire.client import Wire, gid, key
 
 
-def test_a_shop_sees_what_is_in_escrow_pending_available_owed_and_in_transit(people: People) -> None:
-    order = order_of(people.dami, (garment(people.atelier), 1))
-    part = order.vendor_orders.get()
-    post("CAPTURE", postings.capture(gateway="paystack", currency="NGN", parts={part.pk: 45_000_00}))
+def test_a_shop_sees_what_is_in_escrow_pending_available_owed_and_in_transit(people: People, relay: Relay) -> None:
+    assert len(sold(people, relay)) == 1
     earn(people.atelier, 20_000_00)
     earn(people.atelier, 7_000_00, ago=timedelta(hours=47))
     owe(people.atelier, 1_500_00)
@@ -155,12 +154,24 @@ def test_what_is_set_aside_for_a_refund_is_neither_available_nor_in_transit(peop
     assert (found.available, found.pending, found.in_transit) == (70, 0, 0)
 
 
-def test_other_domains_may_keep_something_back(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_earned_of_a_disputed_payment_waits_for_the_bank(people: People, relay: Relay) -> None:
     earn(people.atelier, 5_000_00)
     account_of(people.atelier)
-    monkeypatch.setattr(availability, "KEEPERS", (lambda _: availability.Value(2_000_00),))
-    assert faults(requested(people.ada, people.atelier, "3000.01")) == [("INSUFFICIENT_FUNDS", ["amount"])]
-    assert done(requested(people.ada, people.atelier))["payout"]["amount"]["amount"] == "3000.00"
+    adas, _ = sold(people, relay, shops=2)
+    delivered(people, adas, relay)
+
+    def of(shop: Vendor) -> tuple[int, int]:
+        found = figures_of(shop.pk, "NGN", now=timezone.now() + timedelta(days=3))
+        return found.available, found.pending
+
+    assert (of(people.atelier), of(people.boutique)) == ((5_000_00 + HERS, 0), (0, 0))
+    disputed(adas.order.payment, "UNDER_REVIEW", 65_000_00)
+    relay()
+    assert (of(people.atelier), of(people.boutique)) == ((5_000_00, HERS), (0, 0))
+    assert faults(requested(people.ada, people.atelier, "5000.01")) == [("INSUFFICIENT_FUNDS", ["amount"])]
+    disputed(adas.order.payment, "WON", 65_000_00)
+    relay()
+    assert of(people.atelier) == (5_000_00 + HERS, 0)
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_a_gateway_too_slow_to_answer_in_time_pays_once(
 ) -> None:
     paystack.settings(transfers="pending", latency_ms=400)
     with monkeypatch.context() as hasty:
-        hasty.setattr(payout_gateway_named("paystack")._client, "timeout", 0.15)  # type: ignore[attr-defined]
+        hasty.setattr(payout_gateway_named("paystack")._http._client, "timeout", 0.15)  # type: ignore[attr-defined]
         with pytest.raises(GatewayError):
             sent(payout)
     paystack.settings(latency_ms=0)

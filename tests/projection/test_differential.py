@@ -63,6 +63,7 @@ def test_every_page_of_a_walk_is_answered_alike(market: Market, pools: Pools, wh
         info: dict[str, Any] = {"hasNextPage": True, "endCursor": None}
         while info["hasNextPage"]:
             variables = {**operation.variables, "after": info["endCursor"]}
-            info = alike(operation.text, asker, variables)["data"]["page"]["pageInfo"]
+            page = (alike(operation.text, asker, variables)["data"] or {"page": None})["page"]
+            info = page["pageInfo"] if page else {"hasNextPage": False}
 
     walked()

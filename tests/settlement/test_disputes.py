@@ -11,7 +11,7 @@ from fashionistar.ledger.models import LedgerTransfer
 from fashionistar.orders.models import VendorOrder
 from fashionistar.payments.models import Dispute, Payment, Refund
 from fashionistar.settlement.models import DisputeBooking, Settlement
-from fashionistar.settlement.selectors import due_releases, held_for_disputes
+from fashionistar.settlement.selectors import due_releases
 from fashionistar.settlement.services.dispute_book_lose import dispute_book_lose
 from fashionistar.settlement.services.dispute_book_open import dispute_book_open
 from fashionistar.settlement.services.dispute_book_win import dispute_book_win
@@ -102,18 +102,6 @@ def test_what_has_gone_back_already_is_our_loss(people: People, relay: Relay) ->
     relay()
     assert (in_escrow(adas), ours(AccountCode.CHARGEBACK_LOSS)) == (0, 40_000_00)
     books_are_right()
-
-
-def test_payouts_can_ask_what_is_held_for_disputes(people: People, relay: Relay) -> None:
-    adas, cleos = sold(people, relay, shops=2)
-    delivered(people, adas, relay)
-    assert held_for_disputes(adas.vendor_id) == {}
-    disputed(adas.order.payment, "UNDER_REVIEW", ALL)
-    relay()
-    assert (held_for_disputes(adas.vendor_id), held_for_disputes(cleos.vendor_id)) == ({"NGN": HERS}, {})
-    disputed(adas.order.payment, "WON", ALL)
-    relay()
-    assert held_for_disputes(adas.vendor_id) == {}
 
 
 def test_a_dispute_that_is_opened_again_is_another_round_and_a_lost_one_is_over(people: People, relay: Relay) -> None:

@@ -3,10 +3,9 @@
 Earnings are young until `hold_days` after their release. What a shop gives back or owes is taken from its oldest
 earnings first, so what is left of the posted balance after all young earnings is what has ripened:
 
-    available = max(0, posted - reserved for payouts and refunds - owed to us - young - held)
+    available = max(0, posted - reserved for payouts and refunds - owed to us - young - disputed)
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -34,13 +33,8 @@ from fashionistar.ledger.models import LedgerAccount, LedgerEntry, TransferState
 from fashionistar.ledger.postings import TransferKind
 from fashionistar.orders.models import VendorOrder
 from fashionistar.payouts.models import PayoutSchedule
+from fashionistar.settlement.selectors import held_for_disputes
 from fashionistar.vendors.models import Vendor
-
-#: In a currency, what somebody keeps back of a shop's earnings: an expression on the row of the shop, minor units.
-type Keeping = Callable[[str], Combinable]
-
-#: Everybody who keeps something back: this is the one place where another domain, with disputes say, adds its own.
-KEEPERS: tuple[Keeping, ...] = ()
 
 #: Credits that are no new earnings: they had ripened before they left.
 _COME_BACK = (TransferKind.PAYOUT_FAIL, TransferKind.PAYOUT_REVERSE)
@@ -54,7 +48,7 @@ class Figures[Amount]:
 
     Attributes:
         in_escrow: Paid by shoppers, not yet earned.
-        pending: Earned, not yet to be paid out: younger than the hold period, or held.
+        pending: Earned, not yet to be paid out: younger than the hold period, or disputed.
         available: Can be paid out now.
         owed: What the shop owes us; taken from earnings before anything is paid out.
         in_transit: Reserved for payouts that have not arrived yet.
@@ -75,10 +69,8 @@ def figures_in(currency: str, *, now: datetime | None = None) -> Figures[Combina
     # What is reserved of the shop's account may be for refunds; what is reserved or sent for payouts, this one has.
     in_transit = F("posted_credits") - F("posted_debits") + F("pending_credits")
     free = Greatest(posted - reserved - owed, _NOTHING)
-    kept = _young(currency, Now() if now is None else Value(now, DateTimeField()))
-    for keeping in KEEPERS:
-        kept = kept + keeping(currency)
-    available = Greatest(free - kept, _NOTHING)
+    young = _young(currency, Now() if now is None else Value(now, DateTimeField()))
+    available = Greatest(free - young - held_for_disputes(currency), _NOTHING)
     return Figures(
         in_escrow=_in_escrow(currency),
         pending=free - available,

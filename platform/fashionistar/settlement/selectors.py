@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
 
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
@@ -88,10 +90,11 @@ def due_releases(*, now: datetime) -> Sequence[UUID]:
     return list(rows.values_list("vendor_order", flat=True)[:_BATCH])
 
 
-def held_for_disputes(vendor_id: UUID) -> dict[str, int]:
-    """What a vendor has earned of payments that are disputed, by currency: not to be paid out until that is decided."""
+def held_for_disputes(currency: str) -> Combinable:
+    """What a vendor has earned of payments that are disputed, in minor units: an expression on the vendor's row."""
     disputed = DisputeBooking.objects.filter(payment=OuterRef("payment"), state=BookingState.OPEN)
-    rows = Settlement.objects.filter(Exists(disputed), vendor=vendor_id, released_minor__gt=0)
+    rows = Settlement.objects.filter(Exists(disputed), vendor=OuterRef("pk"), currency=currency, released_minor__gt=0)
     hers = F("released_minor") - F("refunded_released_minor") - F("charged_back_released_minor")
-    hers = hers - F("commission_minor") - F("tax_minor")
-    return {row["currency"]: row["sum"] for row in rows.values("currency").annotate(sum=Sum(hers)).order_by("currency")}
+    total = rows.values(every=Value(1)).annotate(total=Sum(hers - F("commission_minor") - F("tax_minor")))
+    minor: BigIntegerField[int, int] = BigIntegerField()
+    return Coalesce(Cast(Subquery(total.order_by().values("total")), minor), Value(0, minor))
