@@ -50,6 +50,8 @@ from schema.payouts.queries import PayoutQueries
 from schema.payouts.subscriptions import PayoutSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
+from schema.reconciliation.mutations import ReconciliationMutations
+from schema.reconciliation.queries import ReconciliationQueries
 from schema.settlement.mutations import SettlementMutations
 from schema.statements.mutations import StatementMutations
 from schema.vendors.api_keys import ApiKeyMutations
@@ -75,6 +77,7 @@ class Query(
     WalletQueries,
     WebhookQueries,
     PayoutQueries,
+    ReconciliationQueries,
 ):
     """Everything that can be read."""
 
@@ -108,6 +111,7 @@ class Mutation(
     WebhookMutations,
     PayoutAccountMutations,
     PayoutMutations,
+    ReconciliationMutations,
 ):
     """Everything that can be done."""
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "fashionistar.orders",
     "fashionistar.settlement",
     "fashionistar.payouts",
+    "fashionistar.reconciliation",
     "fashionistar.checkout",
     "fashionistar.webhooks",
 ]
@@ -211,6 +212,9 @@ PAYOUT_INTERVAL = env.choice("PAYOUT_INTERVAL", "MANUAL", allowed=("MANUAL", "DA
 PAYOUT_HOLD_DAYS = env.whole("PAYOUT_HOLD_DAYS", 2, most=90)
 # The least that is paid out, in minor units; of a currency that is not named, anything.
 PAYOUT_MINIMUM_MINOR = env.rates("PAYOUT_MINIMUM_MINOR", "NGN:100000,GHS:1000,KES:10000,ZAR:2000,USD:500", most=10**9)
+# --- reconciliation -------------------------------------------------------------------------------
+# What is younger may still be on its way; whoever is so late with asking a gateway is late.
+RECONCILIATION_GRACE = timedelta(seconds=env.seconds("RECONCILIATION_GRACE_SECONDS", "3600"))
 
 # --- outgoing webhooks ---------------------------------------------------------------------------------
 WEBHOOK_RENDERER = "schema.rendering.render"

@@ -18,6 +18,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fashionistar.payouts.tasks.report_hanging_payouts",
         "schedule": crontab(minute=37),
     },
+    # Each hour of the night once more: what stopped is taken up, what is done is not done again.
+    "reconcile-gateways": {
+        "task": "fashionistar.reconciliation.tasks.reconcile_gateways",
+        "schedule": crontab(hour="2-6", minute=23),
+    },
     "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {

@@ -30,6 +30,7 @@ from tests.people import People, session_of
 from tests.projection.market_addresses import give_addresses
 from tests.projection.market_factors import give_factors
 from tests.projection.market_payouts import pay_out
+from tests.projection.market_reconciliation import reconcile
 from tests.projection.market_roles import give_roles
 from tests.projection.market_settlements import settle
 from tests.projection.market_wallets import keep_money
@@ -90,6 +91,7 @@ def put_up(people: People) -> Market:
     keep_money(people, TEXTS)
     tell_the_world(people, market.admin, TEXTS)
     pay_out(people, TEXTS)
+    reconcile(TEXTS, NOON)
     return market
 
 

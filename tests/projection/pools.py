@@ -16,6 +16,7 @@ from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payments.models import Dispute
 from fashionistar.payouts.models import Payout
 from fashionistar.products.models import Brand, Category, Collection, Product
+from fashionistar.reconciliation.models import ReconciliationDifference, ReconciliationRun
 from fashionistar.vendors.models import ApiKey, Vendor, VendorInvitation, VendorMember
 from fashionistar.wallets.models import GiftCard
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -67,6 +68,12 @@ _SLUGS: Mapping[str, Any] = {
     "ProductFilter.brand": Brand,
     "ProductFilter.collection": Collection,
 }
+_GATEWAYS = ("paystack", "stripe", "no such gateway")
+_RECONCILED = {
+    "Query.reconciliationRuns.gateway": _GATEWAYS,
+    "ReconciliationDifferenceFilter.gateway": _GATEWAYS,
+    "ReconciliationDifferenceFilter.reference": ("FS-1", "FS-2", "Agbada"),
+}
 _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     **{f"Query.products {sort.name}": (Product, sort.value) for sort in ProductSort},
     "Query.vendors": (Vendor, ("name", "id")),
@@ -83,6 +90,8 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Vendor.vendorInvitations": (VendorInvitation, ("-created_at", "-id")),
     "Vendor.apiKeys": (ApiKey, ("-created_at", "-id")),
     "Vendor.payouts": (Payout, ("-created_at", "-id")),
+    "Query.reconciliationRuns": (ReconciliationRun, ("-day", "-id")),
+    "Query.reconciliationDifferences": (ReconciliationDifference, ("-first_seen_at", "-id")),
     "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),
@@ -111,7 +120,12 @@ def pools_of_database() -> Pools:
     slugs = {at: list(model.objects.order_by("pk").values_list("slug", flat=True)) for at, model in _SLUGS.items()}
     cursors = {name: cursors_of(*order) for name, order in _ORDERS.items()}
     actors = list(AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct())
-    words = {"ProductFilter.search": _WORDS, "Query.auditEntries.actor": actors, "Query.giftCard.code": GIFT_CODES}
+    words = {
+        "ProductFilter.search": _WORDS,
+        "Query.auditEntries.actor": actors,
+        "Query.giftCard.code": GIFT_CODES,
+        **_RECONCILED,
+    }
     return Pools({**slugs, **words}, cursors, ids_of(schema))
 
 

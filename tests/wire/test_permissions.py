@@ -26,6 +26,7 @@ from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
 from tests.wire.matrix_google import GOOGLE
 from tests.wire.matrix_payouts import PAYOUTS
 from tests.wire.matrix_profile import PROFILE
+from tests.wire.matrix_reconciliation import RECONCILIATION
 from tests.wire.matrix_vendors import OF_KEYS, VENDORS
 from tests.wire.matrix_wallets import WALLETS, WALLETS_CHANGE_NOTHING
 from tests.wire.world import (
@@ -74,6 +75,7 @@ MATRIX: Rows = {
     **VENDORS,
     **PAYOUTS,
     **WALLETS,
+    **RECONCILIATION,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,

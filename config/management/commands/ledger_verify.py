@@ -10,6 +10,7 @@ from rich.table import Table
 from fashionistar.ledger.checks import Check, ledger_checks
 from fashionistar.orders.checks import order_checks
 from fashionistar.payouts.checks import payouts_checks
+from fashionistar.reconciliation.checks import reconciliation_checks
 from fashionistar.settlement.checks import settlement_checks
 from fashionistar.wallets.checks import wallet_checks
 
@@ -22,6 +23,7 @@ def checks(*, pending_days: int) -> tuple[Check, ...]:
         *order_checks(),
         *settlement_checks(),
         *payouts_checks(),
+        *reconciliation_checks(),
     )
 
 

@@ -104,6 +104,23 @@ class RefundReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundRecord:
+    """A refund as a gateway lists it among those of all payments.
+
+    Attributes:
+        receipt: The gateway's word on it.
+        reference: The payment's; "" where the gateway does not say.
+        transaction_id: The gateway's own name of the payment.
+        created_at: When, in UTC.
+    """
+
+    receipt: RefundReceipt
+    reference: str
+    transaction_id: str
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bank:
     """Where a transfer can go: a bank or a wallet of mobile money."""
 

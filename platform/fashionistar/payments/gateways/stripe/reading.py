@@ -13,6 +13,7 @@ from fashionistar.payments.gateway_words import (
     DisputeStatus,
     GatewayStatus,
     RefundReceipt,
+    RefundRecord,
     RefundStatus,
     Verification,
 )
@@ -161,6 +162,13 @@ def refund_receipt(data: Data) -> RefundReceipt:
         currency=currency,
         note=text(part(data, "metadata"), "note"),
     )
+
+
+def refund_record(data: Data) -> RefundRecord:
+    """Read a listed refund with its payment intent; one of a charge without an intent is not of a payment of ours."""
+    owner = part(data, "payment_intent")
+    name = text(owner, "id") or text(data, "payment_intent", "charge")
+    return RefundRecord(refund_receipt(data), reference_of(owner), name, instant(data, "created"))
 
 
 def dispute(data: Data) -> Dispute:
