@@ -67,10 +67,11 @@ def checkout_complete(
     total = Money(sum(item.quantity * item.unit_price_minor for item in items), cart.currency)
     payment = payment_create(amount=total, email=email, country=address.country, gateways=gateways, now=now)
     order = order_place(actor=actor, payment=payment, items=items, address=address, now=now)
-    _hold(order, lines, now=now)
     Cart.objects.filter(pk=cart.pk).update(status=CartStatus.COMPLETED, order=order, updated_at=now)
     outbox.record(CartCompleted(cart_id=cart.pk), actor=actor)
     idempotency.settle(once, result=order.pk)
+    # Last, for everybody else who wants one of these units waits from here until the commit.
+    _hold(order, lines, now=now)
     return order
 
 
