@@ -79,11 +79,12 @@ def checkout_complete(
         amount = Money(rest, total.currency)
         payment = payment_create(amount=amount, email=email, country=address.country, gateways=gateways, now=now)
     order = order_place(actor=actor, payment=payment, email=email, stored=stored, items=items, address=address, now=now)
-    _hold(order, lines, now=now)
     _set_aside(order, sources, actor=actor, now=now)
     Cart.objects.filter(pk=cart.pk).update(status=CartStatus.COMPLETED, order=order, updated_at=now)
     outbox.record(CartCompleted(cart_id=cart.pk), actor=actor)
     idempotency.settle(once, result=order.pk)
+    # Last, for everybody else who wants one of these units waits from here until the commit.
+    _hold(order, lines, now=now)
     return order_pay(order_id=order.pk, now=now) if payment is None else order
 
 
