@@ -67,7 +67,7 @@ def discrepancy(attempt: PaymentAttempt, verification: Verification) -> str:
         return f"currency {verification.currency} instead of {payment.currency}"
     if verification.requested_amount_minor != payment.amount_minor:
         return f"{verification.requested_amount_minor} requested instead of {payment.amount_minor}"
-    if verification.amount_minor < payment.amount_minor:
+    if verification.amount_minor != payment.amount_minor:
         return f"{verification.amount_minor} paid instead of {payment.amount_minor}"
     return ""
 
