@@ -55,3 +55,4 @@ def crashing(crash: Crash | None) -> Iterator[None]:
     except (Killed, DisconnectedError):
         # A statement outside any transaction of theirs was one by itself; the test's own goes on.
         transaction.set_rollback(False)
+        raise

@@ -1,12 +1,14 @@
 """What shoppers and shops do: the first half of the machine of the books."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from fashionistar.kernel.money import CurrencyCode, Money
+from fashionistar.orders.models import VendorOrder
 from fashionistar.orders.services.vendor_order_deliver import vendor_order_deliver
 from fashionistar.orders.services.vendor_order_ship import vendor_order_ship
 from fashionistar.payments.gateway_words import GatewayStatus, Subject
@@ -24,6 +26,8 @@ CRASH = st.none() | st.builds(Crash, st.sampled_from([Killed, DisconnectedError]
 MOOD = st.sampled_from(MOODS)
 NTH = st.integers(0, 7)
 ORDERS = 4
+#: Gateways answer, and nobody dies.
+FINE: tuple[str, Crash | None] = ("answers", None)
 
 
 class Dealings(RuleBasedStateMachine):
@@ -37,26 +41,41 @@ class Dealings(RuleBasedStateMachine):
         self.market = Market()
         self.orders = 0
         self.keeps_up = True
+        self.trouble = FINE
         self.begun = False
 
     def keep_up(self) -> None:
-        """What happens by itself as long as nothing is down."""
-        if self.keeps_up:
-            self.market.relay()
-            self.market.work()
-            self.market.relay()
+        """What happens by itself as long as machines do not stand still, be it badly."""
+        if not self.keeps_up:
+            return
+        market, (mood, crash) = self.market, self.trouble
+        self.trouble = FINE
+        market.now += timedelta(minutes=4)  # whoever died has lost her lease
+        market.relay(crash)
+        market.mood(mood)
+        market.work(crash)
+        market.mood("answers")
+        market.relay()
 
     def charges(self) -> list[tuple[Gateway, Charge]]:
         return [(gateway, one) for gateway in self.market.till.values() for one in gateway.charges.values()]
 
-    @initialize(baskets=st.lists(st.integers(0, len(BASKETS) - 1), min_size=1, max_size=3))
-    def begins(self, baskets: list[int]) -> None:
-        """Some orders are paid, so that there is something to go wrong."""
+    @initialize(baskets=st.lists(st.integers(0, len(BASKETS) - 1), min_size=1, max_size=3), far=st.integers(0, 4))
+    def begins(self, baskets: list[int], far: int) -> None:
+        """Some orders went so far that there is something to go wrong: paid, sent, delivered, earned, paid out."""
+        market = self.market
         for basket in baskets:
             self.order(basket, None, "answers")
         for gateway, charge in self.charges():
             gateway.pay(charge, charge.asked)
-        self.market.now += timedelta(minutes=2)
+        self.keep_up()
+        for _ in range(min(far, 2)):
+            for part in market.parts():
+                self.move(part, None)
+        self.keep_up()
+        market.now += timedelta(days=3 if far > 2 else 0)
+        for account in market.accounts if far > 3 else ():
+            self.ask(account, None, None)
         self.keep_up()
         self.begun = True
 
@@ -89,28 +108,31 @@ class Dealings(RuleBasedStateMachine):
             self.market.told(gateway, Subject.PAYMENT, charge.reference)
         self.keep_up()
 
-    @precondition(lambda self: self.market.parts())
+    @precondition(lambda self: self.market.parts("PAID", "SHIPPED"))
     @rule(nth=NTH, crash=CRASH)
     def sends_or_hands_over(self, nth: int, crash: Crash | None) -> None:
-        market = self.market
-        part = market.parts()[nth % len(market.parts())]
-        actor, once, now = market.owners[part.vendor_id], fresh("move"), market.now
-        if part.status == "PAID":
-            market.asked(
-                lambda: vendor_order_ship(actor=actor, vendor_order_id=part.pk, tracking_number="", once=once, now=now),
-                crash,
-            )
-        elif part.status == "SHIPPED":
-            market.asked(lambda: vendor_order_deliver(actor=actor, vendor_order_id=part.pk, once=once, now=now), crash)
+        parts = self.market.parts("PAID", "SHIPPED")
+        self.move(parts[nth % len(parts)], crash)
         self.keep_up()
 
+    def move(self, part: VendorOrder, crash: Crash | None) -> None:
+        actor, once, now = self.market.owners[part.vendor_id], fresh("move"), self.market.now
+
+        def moved() -> VendorOrder:
+            if part.status == "PAID":
+                return vendor_order_ship(actor=actor, vendor_order_id=part.pk, tracking_number="", once=once, now=now)
+            return vendor_order_deliver(actor=actor, vendor_order_id=part.pk, once=once, now=now)
+
+        self.market.asked(moved, crash)
+
     @precondition(lambda self: self.market.parts())
-    @rule(nth=NTH, share=st.floats(0, 1), crash=CRASH)
+    @rule(nth=NTH, share=st.sampled_from([1.0, 0.5, 0.1, 1.1]), crash=CRASH)
     def gives_back(self, nth: int, share: float, crash: Crash | None) -> None:
         """Some of a part, or all of it."""
         market = self.market
         part = market.parts()[nth % len(market.parts())]
-        minor, left = max(1, int(part.total_minor * share)), part.settlement.left_minor
+        left = part.settlement.left_minor
+        minor = max(1, int(left * share))
         once = fresh("vendorOrderRefund")
         made = market.asked(
             lambda: vendor_order_refund(
@@ -130,10 +152,13 @@ class Dealings(RuleBasedStateMachine):
         assert part.settlement.left_minor == left - minor
         self.keep_up()
 
-    @rule(nth=NTH, share=st.none() | st.floats(0, 1), crash=CRASH)
+    @rule(nth=NTH, share=st.sampled_from([None, None, 0.5, 1.0]), crash=CRASH)
     def asks_for_money(self, nth: int, share: float | None, crash: Crash | None) -> None:
-        market = self.market
-        vendor_id, currency = market.accounts[nth % len(market.accounts)]
+        self.ask(self.market.accounts[nth % len(self.market.accounts)], share, crash)
+        self.keep_up()
+
+    def ask(self, account: tuple[UUID, str], share: float | None, crash: Crash | None) -> None:
+        market, (vendor_id, currency) = self.market, account
         left = proofs.earned(vendor_id, currency) - proofs.paid_out(vendor_id, currency)
         minor, once = None if share is None else int(max(left, 0) * share), fresh("payoutRequest")
         made = market.asked(
@@ -148,7 +173,6 @@ class Dealings(RuleBasedStateMachine):
             crash,
         )
         self.is_covered(made, left)
-        self.keep_up()
 
     @rule(nth=NTH, crash=CRASH)
     def the_calendar_pays(self, nth: int, crash: Crash | None) -> None:

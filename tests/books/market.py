@@ -135,8 +135,8 @@ class Market:
     def relay(self, crash: Crash | None = None) -> None:
         """Facts are delivered until nothing is due; whoever delivers them may crash once."""
         self.now += PAUSE
-        self.tried(lambda: deliver_due(clock=lambda: self.now), crash)
         if crash is not None:
+            self.tried(lambda: deliver_due(clock=lambda: self.now), crash)
             self.now += PAUSE
         while deliver_due(clock=lambda: self.now):
             pass
@@ -205,9 +205,10 @@ class Market:
         """Send one, or ask about it."""
         payout_send(payout_id=row, gateway=self.till[gateway_of(row)], now=self.now)
 
-    def parts(self) -> list[VendorOrder]:
-        """The parts of paid orders, the oldest first."""
-        return list(VendorOrder.objects.filter(settlement__isnull=False).order_by("settlement__pk"))
+    def parts(self, *statuses: str) -> list[VendorOrder]:
+        """The parts of paid orders, or those in some statuses, the oldest first."""
+        rows = VendorOrder.objects.filter(settlement__isnull=False).select_related("settlement", "order")
+        return list((rows.filter(status__in=statuses) if statuses else rows).order_by("settlement__pk"))
 
 
 def fresh(operation: str) -> Once:

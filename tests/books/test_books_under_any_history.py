@@ -29,6 +29,8 @@ from tests.books.gateway import Charge, Gateway
 DEEP = int(os.environ.get("FASHIONISTAR_BOOKS_EXAMPLES", "0"))
 JOBS = ("webhooks", "payments", "refunds", "new disputes", "disputes", "payouts", "releases", "holds")
 SPANS = tuple(timedelta(**span) for span in ({"minutes": 5}, {"minutes": 20}, {"days": 1}, {"days": 3}, {"days": 15}))
+#: More of them would leave nothing to be earned.
+DISPUTES = 3
 OPEN = DisputeStatus.UNDER_REVIEW
 
 
@@ -79,7 +81,7 @@ class Books(Dealings):
             self.market.told(gateway, Subject.TRANSFER, one.reference)
         self.keep_up()
 
-    @precondition(lambda self: self.disputable())
+    @precondition(lambda self: len(self.claims(*DisputeStatus)) < DISPUTES and self.disputable())
     @rule(nth=NTH, share=st.sampled_from([1.0, 1.0, 0.3]), tells=st.booleans())
     def bank_disputes(self, nth: int, share: float, *, tells: bool) -> None:
         gateway, charge, left = self.disputable()[nth % len(self.disputable())]
@@ -111,14 +113,21 @@ class Books(Dealings):
         self.keeps_up = not self.keeps_up
         self.keep_up()
 
+    @precondition(lambda self: self.keeps_up)
+    @rule(mood=MOOD, crash=CRASH)
+    def trouble_comes(self, mood: str, crash: Crash | None) -> None:
+        """The next time that machines do what is due."""
+        self.trouble = mood, crash
+
+    @precondition(lambda self: not self.keeps_up)
     @rule(job=st.sampled_from(JOBS), mood=MOOD, crash=CRASH)
     def a_worker_comes(self, job: str, mood: str, crash: Crash | None) -> None:
         self.market.now += timedelta(minutes=4)  # whoever died has lost her lease
         self.market.mood(mood)
         self.market.work(crash, [job])
         self.market.mood("answers")
-        self.keep_up()
 
+    @precondition(lambda self: not self.keeps_up)
     @rule(crash=CRASH)
     def the_relay_comes(self, crash: Crash | None) -> None:
         self.market.relay(crash)
