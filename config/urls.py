@@ -13,6 +13,7 @@ from fashionistar.kernel.metrics import EventsCollector, metrics
 from fashionistar.notifications.metrics import NotificationsCollector
 from schema.endpoint import gateway_webhook
 from schema.graphiql.views import graphiql
+from schema.statements.files import statement_file
 
 
 async def healthz(_request: HttpRequest) -> HttpResponse:
@@ -32,6 +33,7 @@ urlpatterns = [
     re_path(r"^webhooks/(?P<gateway>[a-z]+)/?$", gateway_webhook, name="gateway-webhook"),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics(EventsCollector(), NotificationsCollector()), name="metrics"),
+    path("statements/", require_safe(statement_file), name="statement"),
     path("admin/", admin.site.urls),
 ]
 

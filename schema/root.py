@@ -51,10 +51,13 @@ from schema.payouts.subscriptions import PayoutSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
 from schema.settlement.mutations import SettlementMutations
+from schema.statements.mutations import StatementMutations
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
 from schema.vendors.members import VendorMemberMutations
 from schema.vendors.queries import VendorQueries
+from schema.wallets.mutations import WalletMutations
+from schema.wallets.queries import WalletQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
 
@@ -69,6 +72,7 @@ class Query(
     DisputeQueries,
     AccountQueries,
     StaffQueries,
+    WalletQueries,
     WebhookQueries,
     PayoutQueries,
 ):
@@ -99,6 +103,8 @@ class Mutation(
     VendorMemberMutations,
     VendorInvitationMutations,
     ApiKeyMutations,
+    WalletMutations,
+    StatementMutations,
     WebhookMutations,
     PayoutAccountMutations,
     PayoutMutations,

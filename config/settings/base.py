@@ -4,10 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab
-
 from config import env
 from config.settings.logging import LOGGING
+from config.settings.schedule import CELERY_BEAT_SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,6 +35,7 @@ INSTALLED_APPS = [
     "fashionistar.products",
     "fashionistar.inventory",
     "fashionistar.payments",
+    "fashionistar.wallets",
     "fashionistar.orders",
     "fashionistar.settlement",
     "fashionistar.payouts",
@@ -133,6 +133,8 @@ THROTTLES = {
     "google-address": "120/minute",  # a page may ask for a nonce each time it is opened
     "export-account": "5/day",
     "webhook-request": "60/minute",
+    "gift-card-address": "30/hour",  # each is a guess at a code
+    "statement-account": "60/hour",
     "invitation-account": "60/hour",
     "invitation-destination": "10/day",
     "api-key": "600/minute",
@@ -169,6 +171,18 @@ MAILBOX_DIR: Path | None = None
 
 # --- commerce -------------------------------------------------------------------------------------
 STOCK_HOLD_LIFETIME = timedelta(seconds=env.seconds("STOCK_HOLD_SECONDS", "900"))
+# Of top-ups and gift cards, in major units: the least and the most at once, what a wallet may hold, and above what an
+# order's share is paid from it only after a recent `sessionStepUp`.
+STORED_VALUE_LIMITS = {
+    "NGN": {"least": 500, "most": 1_000_000, "most_held": 2_000_000, "step_up_above": 200_000},
+    "GHS": {"least": 5, "most": 10_000, "most_held": 20_000, "step_up_above": 2_000},
+    "KES": {"least": 50, "most": 100_000, "most_held": 200_000, "step_up_above": 20_000},
+    "ZAR": {"least": 10, "most": 15_000, "most_held": 30_000, "step_up_above": 3_000},
+    "USD": {"least": 1, "most": 1_000, "most_held": 2_000, "step_up_above": 150},
+}
+GIFT_CARD_LIFETIME = timedelta(days=env.whole("GIFT_CARD_DAYS", 1826, least=30))
+# Whoever has a statement's address can fetch it for so long, as long as whoever asked for it may.
+STATEMENT_LINK_LIFETIME = timedelta(minutes=5)
 PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
 PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", schemes=("http", "https"))
 # gateway[:currencies][@countries], the best first; only those with a key are asked.
@@ -231,42 +245,6 @@ CELERY_TASK_ROUTES = {
     "fashionistar.webhooks.tasks.send_webhooks": {"queue": "webhooks"},
     "fashionistar.notifications.tasks.send_notifications": {"queue": "notifications"},
     "fashionistar.notifications.tasks.sweep_notifications": {"queue": "notifications"},
-}
-CELERY_BEAT_SCHEDULE = {
-    "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
-    "prune-events": {"task": "fashionistar.kernel.tasks.prune_events", "schedule": crontab(hour=3, minute=17)},
-    "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
-    "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
-    "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
-    "release-due-escrow": {"task": "fashionistar.settlement.tasks.release_due_escrow", "schedule": 300.0},
-    "sweep-payouts": {"task": "fashionistar.payouts.tasks.sweep_payouts", "schedule": 30.0},
-    "request-due-payouts": {
-        "task": "fashionistar.payouts.tasks.request_due_payouts",
-        "schedule": crontab(minute=7),
-    },
-    "report-hanging-payouts": {
-        "task": "fashionistar.payouts.tasks.report_hanging_payouts",
-        "schedule": crontab(minute=37),
-    },
-    "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
-    "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
-    "prune-notifications": {
-        "task": "fashionistar.notifications.tasks.prune_notifications",
-        "schedule": crontab(hour=3, minute=27),
-    },
-    "prune-challenges": {
-        "task": "fashionistar.accounts.tasks.prune_challenges",
-        "schedule": crontab(hour=3, minute=37),
-    },
-    "prune-invitations": {
-        "task": "fashionistar.vendors.tasks.prune_invitations",
-        "schedule": crontab(hour=3, minute=57),
-    },
-    "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},
-    "prune-webhook-deliveries": {
-        "task": "fashionistar.webhooks.tasks.prune_webhook_deliveries",
-        "schedule": crontab(hour=3, minute=47),
-    },
 }
 CHANNEL_LAYERS = {
     "default": {

@@ -62,6 +62,14 @@ from fashionistar.settlement.events import (
 )
 from fashionistar.vendors import handlers as vendors
 from fashionistar.vendors.events import ApiKeyRevoked, VendorMemberChanged, VendorMemberJoined, VendorMemberLeft
+from fashionistar.wallets import handlers as wallets
+from fashionistar.wallets.events import (
+    GiftCardDeactivated,
+    GiftCardExpired,
+    GiftCardIssued,
+    GiftCardRedeemed,
+    WalletToppedUp,
+)
 from fashionistar.webhooks import handlers as webhooks
 from fashionistar.webhooks.events import WebhookDeliveryRequested, WebhookEndpointDisabled
 
@@ -104,14 +112,19 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     EscrowCaptured: (),
     EscrowReleased: (),
     PartRefundRequested: (),
-    PartRefunded: (),
+    PartRefunded: (settlement.close_refunded_order,),
     PartRefundFailed: (),
     CommissionRateUpdated: (),
     PaymentInitialized: (),
-    PaymentSucceeded: (orders.pay_order,),
+    PaymentSucceeded: (orders.pay_order, wallets.credit_top_up, wallets.deliver_gift_card),
+    WalletToppedUp: (),
+    GiftCardIssued: (),
+    GiftCardRedeemed: (),
+    GiftCardDeactivated: (),
+    GiftCardExpired: (),
     PaymentFailed: (),
-    PaymentMismatched: (),
-    PaymentDuplicated: (settlement.capture_surplus,),
+    PaymentMismatched: (settlement.capture_unapplied,),
+    PaymentDuplicated: (settlement.capture_unapplied,),
     RefundRequested: (payments.wake_refund_worker,),
     RefundProcessed: (settlement.settle_refund, orders.refund_order),
     RefundFailed: (settlement.fail_refund,),

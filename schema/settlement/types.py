@@ -53,6 +53,9 @@ class PartRefund(relay.Node):
     reason: auto
     requested_at: auto
     amount: Money = money("amount_minor", "settlement__currency", description="How much goes back.")
+    stored_value: Money = money(
+        "stored_minor", "settlement__currency", description="What of it goes to wallet or gift cards, as they paid."
+    )
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

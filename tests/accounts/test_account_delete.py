@@ -38,6 +38,10 @@ STAYS = {
     "Cart.user": "those that became orders",
     "WebhookEndpoint.owner": "the shop's, disabled",
     "ApiKey.creator": "the shop's, ended",
+    "WalletTopUp.user": "the books",
+    "GiftCardPurchase.buyer": "the books; the recipient is forgotten when the card is sent",
+    "GiftCard.issuer": "who gave it away as staff",
+    "Tender.user": "the shops' books",
     "LogEntry.user": "what she did as staff in the admin",
 }
 

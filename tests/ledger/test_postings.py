@@ -27,9 +27,10 @@ from fashionistar.ledger.account_refs import (
 )
 from fashionistar.ledger.chart import AccountCode
 from fashionistar.ledger.models import LedgerTransfer
-from fashionistar.ledger.postings import Recovery, TransferKind
+from fashionistar.ledger.postings import Recovery
 from fashionistar.ledger.selectors import balance
 from fashionistar.ledger.services.transfer_resolve import Post, Void
+from fashionistar.ledger.transfer_kinds import TransferKind
 from fashionistar.ledger.transfers import imbalance
 from tests.ledger.booking import post, resolve
 

@@ -14,8 +14,8 @@ from fashionistar.kernel.sealing import sealed
 from fashionistar.ledger import postings
 from fashionistar.ledger.account_refs import Credit, Debit, vendor_payable, vendor_receivable
 from fashionistar.ledger.models import LedgerAccount
-from fashionistar.ledger.postings import TransferKind
 from fashionistar.ledger.services.transfer_post import transfer_post
+from fashionistar.ledger.transfer_kinds import TransferKind
 from fashionistar.payments.gateways import payout_gateway_named
 from fashionistar.payouts.models import Payout, PayoutAccount
 from fashionistar.payouts.reservations import Wanted, reserve

@@ -32,6 +32,7 @@ from tests.projection.market_factors import give_factors
 from tests.projection.market_payouts import pay_out
 from tests.projection.market_roles import give_roles
 from tests.projection.market_settlements import settle
+from tests.projection.market_wallets import keep_money
 from tests.projection.market_webhooks import tell_the_world
 
 #: Quotes, backslashes, control characters, percent signs, many scripts.
@@ -86,6 +87,7 @@ def put_up(people: People) -> Market:
     give_factors(people, admin, TEXTS, NOON)
     give_addresses(people, TEXTS)
     give_roles(people, admin, TEXTS, NOON)
+    keep_money(people, TEXTS)
     tell_the_world(people, market.admin, TEXTS)
     pay_out(people, TEXTS)
     return market

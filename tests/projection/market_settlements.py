@@ -33,13 +33,17 @@ def settle(part: VendorOrder, texts: Sequence[str], noon: datetime) -> None:
 
 def _refund(part: VendorOrder, number: int, reason: str, noon: datetime) -> None:
     attempt = PaymentAttempt.objects.get(payment=part.order.payment_id)
-    sent = Refund.objects.create(
-        payment_id=attempt.payment_id, attempt=attempt, amount_minor=1, cause=f"part:{part.pk}:{number}", reason="-"
-    )
+    sent = None
+    if number:
+        cause = f"part:{part.pk}:{number}"
+        sent = Refund.objects.create(
+            payment_id=attempt.payment_id, attempt=attempt, amount_minor=1, cause=cause, reason="-"
+        )
     PartRefund.objects.create(
         settlement=part.settlement,
         refund=sent,
         amount_minor=1 + number,
+        stored_minor=1,
         from_escrow=True,
         reason=reason,
         status=PartRefundStatus.values[number % 3],

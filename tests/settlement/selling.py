@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from config.management.commands.ledger_verify import checks
-from fashionistar.kernel.models import OutboxEvent
+from fashionistar.kernel.models import InboxEntry, OutboxEvent
 from fashionistar.ledger.account_refs import (
     AccountRef,
     escrow,
@@ -29,6 +29,7 @@ from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import Dispute, Payment, Refund
 from fashionistar.payments.services.dispute_record import dispute_record
 from fashionistar.payments.services.refund_send import refund_send
+from fashionistar.wallets.spending import NOTHING, PayFrom
 from tests.checkout.shopping import order_of, settled
 from tests.factories.catalogue import garment
 from tests.people import People
@@ -47,13 +48,16 @@ REFUND = """mutation($input: VendorOrderRefundInput!, $key: String!) {
     userErrors { code message field } } }"""
 
 
-def sold(people: People, relay: Relay, *, shops: int = 1, quantity: int = 1) -> list[VendorOrder]:
+def sold(
+    people: People, relay: Relay, *, shops: int = 1, quantity: int = 1, pay_from: PayFrom = NOTHING
+) -> list[VendorOrder]:
     """Dami has paid 45,000 naira for Ada's part and, if there are two, 20,000 for Cleo's; both are captured."""
     lines = [(garment(people.atelier), quantity)]
     if shops == 2:
         lines.append((garment(people.boutique, "Kanga", prices={"NGN": 20_000_00}), 1))
-    order = order_of(people.dami, *lines)
-    settled(order)
+    order = order_of(people.dami, *lines, pay_from=pay_from)
+    if order.payment is not None:
+        settled(order)
     relay()
     return list(order.vendor_orders.order_by("position"))
 
@@ -83,7 +87,7 @@ def answered(refund: Refund, *, refuses: bool = False) -> Refund:
     return refund_send(refund_id=refund.pk, gateways=gateways, now=timezone.now() + timedelta(minutes=1))
 
 
-def disputed(payment: Payment, status: str, amount: int, name: str = "7") -> Dispute:
+def disputed(payment: Payment, status: str, amount: int, name: str = "7", fee: int | None = None) -> Dispute:
     """The gateway's word on a dispute; run the relay for what follows."""
     told = GatewayDispute(
         dispute_id=name,
@@ -94,6 +98,7 @@ def disputed(payment: Payment, status: str, amount: int, name: str = "7") -> Dis
         reason="Not as described",
         due_at=None,
         created_at=timezone.now(),
+        fee_minor=fee,
     )
     dispute = dispute_record(gateway_name="paystack", told=told, now=timezone.now())
     assert dispute is not None
@@ -122,7 +127,7 @@ def owed(part: VendorOrder) -> int:
 
 def refunds_due(part: VendorOrder) -> tuple[int, int]:
     """What is due to the shopper of a part, certain and pending."""
-    found = balance(shopper_refunds_due(part.order.payment_id, "NGN"))
+    found = balance(shopper_refunds_due(part.order.payment_id or part.order_id, "NGN"))
     return found.posted, found.pending_in
 
 
@@ -139,6 +144,13 @@ def at_gateway() -> int:
 def facts(kind: str) -> int:
     """How many facts of a kind were recorded."""
     return OutboxEvent.objects.filter(type=kind).count()
+
+
+def heard_again(relay: Relay) -> None:
+    """Every fact is delivered once more, as if nobody had heard of any."""
+    InboxEntry.objects.all().delete()
+    OutboxEvent.objects.update(status="PENDING", leased_until=None)
+    relay()
 
 
 def books_are_right() -> None:

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from fashionistar.kernel.errors import DomainError
 from fashionistar.kernel.idempotency import Once
 from fashionistar.kernel.money import Money
+from fashionistar.ledger.account_refs import wallet
 from fashionistar.ledger.selectors import totals
 from fashionistar.orders.models import VendorOrder
 from fashionistar.orders.services.vendor_order_deliver import vendor_order_deliver
@@ -25,10 +26,12 @@ from fashionistar.settlement.models import PartRefund, Settlement
 from fashionistar.settlement.selectors import due_releases
 from fashionistar.settlement.services.escrow_release import escrow_release
 from fashionistar.settlement.services.vendor_order_refund import vendor_order_refund
+from fashionistar.wallets.spending import PayFrom
 from tests.checkout.shopping import order_of, settled
 from tests.factories.catalogue import garment
 from tests.people import People, acting
-from tests.settlement.selling import FEE, answered, at_gateway, books_are_right, disputed, in_escrow
+from tests.settlement.selling import FEE, answered, at_gateway, books_are_right, disputed, has, in_escrow
+from tests.wallets.keeping import filled
 
 PRICES = 10_01, 7_77
 PART = st.integers(0, 5)
@@ -36,15 +39,19 @@ PART = st.integers(0, 5)
 
 @dataclass
 class Part:
-    """One vendor's part as the model knows it, in kobo; what the gateway has not answered yet is `pending`."""
+    """One vendor's part as the model knows it, in kobo; what the gateway has not answered yet is `pending`.
+
+    `stored` is what of its amount stored value has paid and has not back, nor is to have.
+    """
 
     row: VendorOrder
     amount: int
+    stored: int
     status: str = "PAID"
     released: int = 0
     back: int = 0
     lost: int = 0
-    pending: dict[object, int] = field(default_factory=dict)
+    pending: dict[object, tuple[int, int]] = field(default_factory=dict)
     disputed: bool = False
     is_lost: bool = False
 
@@ -68,7 +75,7 @@ class Sales(RuleBasedStateMachine):
             garment(shop, stock=9, prices={"NGN": price}) for (shop, _), price in zip(shops, PRICES, strict=True)
         ]
         self.parts: list[Part] = []
-        self.sent = self.captured = self.orders = self.at_stake = 0
+        self.sent = self.captured = self.orders = self.at_stake = self.wallet = 0
 
     def hear(self) -> None:
         while deliver_due(clock=timezone.now):
@@ -78,13 +85,22 @@ class Sales(RuleBasedStateMachine):
         return [part for part in self.parts if part.row.order.payment_id == payment.pk]
 
     @precondition(lambda self: self.orders < 3)
-    @rule()
-    def pay(self) -> None:
-        order = order_of(self.people.dami, *((good, 1) for good in self.goods))
-        settled(order)
+    @rule(top_up=st.sampled_from([0, 1, 5_003, sum(PRICES), 20_000]))
+    def pay(self, top_up: int) -> None:
+        if top_up:
+            filled(self.people.dami, top_up)
+            self.wallet += top_up
+        pay_from = PayFrom(wallet=top_up > 0)
+        order = order_of(self.people.dami, *((good, 1) for good in self.goods), pay_from=pay_from)
+        self.captured += top_up + order.total_minor - order.stored_value_minor
+        self.wallet -= order.stored_value_minor
+        assert order.stored_value_minor == (min(self.wallet + order.stored_value_minor, sum(PRICES)) if top_up else 0)
+        if order.payment is not None:
+            settled(order)
+            self.captured -= FEE
         self.hear()
-        self.parts += [Part(row, row.total_minor) for row in order.vendor_orders.order_by("position")]
-        self.captured += order.total_minor
+        rows = order.vendor_orders.order_by("position")
+        self.parts += [Part(row, row.total_minor, row.stored_value_minor) for row in rows]
         self.orders += 1
 
     @precondition(lambda self: self.parts)
@@ -131,8 +147,14 @@ class Sales(RuleBasedStateMachine):
             return
         assert minor <= part.left
         assert not part.disputed
+        # In proportion, to the unit.
+        assert abs(refund.stored_minor * part.left - minor * part.stored) < part.left
         part.back += minor
-        part.pending[refund.refund_id] = minor
+        part.stored -= refund.stored_minor
+        if refund.refund_id is None:
+            self.wallet += minor
+        else:
+            part.pending[refund.refund_id] = minor, refund.stored_minor
         if part.left == 0 and part.status == "PAID":
             part.status = "CANCELLED"
         self.hear()
@@ -141,14 +163,16 @@ class Sales(RuleBasedStateMachine):
     @rule(refuses=st.booleans())
     def hear_of_refund(self, refuses: bool) -> None:
         part = next(part for part in self.parts if part.pending)
-        refund_id, minor = part.pending.popitem()
+        refund_id, (minor, stored) = part.pending.popitem()
         from_escrow = PartRefund.objects.get(refund=refund_id).from_escrow
         answered(Refund.objects.get(pk=refund_id), refuses=refuses)
         self.hear()
         if not refuses:
-            self.sent += minor
+            self.sent += minor - stored
+            self.wallet += stored
             return
         part.back -= minor
+        part.stored += stored
         if part.released and from_escrow and not part.disputed:
             part.released += minor
         self.earn(part)
@@ -158,11 +182,13 @@ class Sales(RuleBasedStateMachine):
     def dispute(self, which: int, outcome: str) -> None:
         part = self.parts[which % len(self.parts)]
         payment = part.row.order.payment
+        if payment is None:
+            return
         payment.refresh_from_db()
         parts = self.of(payment)
         if any(one.is_lost for one in parts):
             return
-        amount = sum(one.amount for one in parts)
+        amount = payment.amount_minor
         was_open = part.disputed
         disputed(payment, outcome, amount, name=str(payment.pk))
         self.hear()
@@ -175,7 +201,7 @@ class Sales(RuleBasedStateMachine):
         for one in parts:
             one.disputed = outcome == "UNDER_REVIEW"
             if outcome == "LOST":
-                one.lost, one.is_lost = one.left, True
+                one.lost, one.is_lost = one.left - one.stored, True
             self.earn(one)
 
     def earn(self, part: Part) -> None:
@@ -192,8 +218,9 @@ class Sales(RuleBasedStateMachine):
             if not part.released:
                 assert (held, settlement.released_minor) == (part.left, 0)
             assert settlement.released_minor == part.released <= part.amount
-            assert settlement.left_minor == part.left
-        assert at_gateway() == self.captured - FEE * self.orders - self.sent - self.at_stake
+            assert (settlement.left_minor, settlement.stored_left_minor) == (part.left, part.stored)
+        assert at_gateway() == self.captured - self.sent - self.at_stake
+        assert has(wallet(self.people.dami.pk, "NGN")) == self.wallet
         summed = totals("NGN")
         assert sum(one.debits for one in summed.values()) == sum(one.credits for one in summed.values())
 

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from fashionistar.ledger.account_refs import disputed as disputed_account
+from fashionistar.ledger.account_refs import gateway_fees
 from fashionistar.ledger.chart import AccountCode
 from fashionistar.ledger.models import LedgerTransfer
+from fashionistar.ledger.selectors import balance
 from fashionistar.orders.models import VendorOrder
 from fashionistar.payments.models import Dispute, Payment, Refund
 from fashionistar.settlement.models import DisputeBooking, Settlement
@@ -104,14 +106,38 @@ def test_what_has_gone_back_already_is_our_loss(people: People, relay: Relay) ->
     books_are_right()
 
 
-def test_a_dispute_that_is_opened_again_is_another_round_and_a_lost_one_is_over(people: People, relay: Relay) -> None:
+def test_a_dispute_that_is_opened_again_is_another_round_and_what_was_lost_may_come_back(
+    people: People, relay: Relay
+) -> None:
     (adas,) = sold(people, relay)
-    for status in ("AWAITING_EVIDENCE", "WON", "UNDER_REVIEW", "WON", "LOST", "UNDER_REVIEW", "WON"):
-        disputed(adas.order.payment, status, AMOUNT)
+
+    def told(*words: str) -> tuple[str, int]:
+        for status in words:
+            disputed(adas.order.payment, status, AMOUNT)
+            relay()
+            books_are_right()
+        return DisputeBooking.objects.values_list("state", "rounds").get()
+
+    assert told("AWAITING_EVIDENCE", "WON", "UNDER_REVIEW", "WON", "LOST", "UNDER_REVIEW") == ("LOST", 3)
+    assert (in_escrow(adas), at_gateway(), ours(AccountCode.CHARGEBACK_LOSS)) == (0, -FEE, 0)
+    assert told("WON") == ("WON", 4)
+    assert (in_escrow(adas), at_gateway(), ours(AccountCode.CHARGEBACK_LOSS)) == (0, AMOUNT - FEE, -AMOUNT)
+    assert told("LOST") == ("LOST", 5)
+    assert (in_escrow(adas), at_gateway(), ours(AccountCode.CHARGEBACK_LOSS)) == (0, -FEE, 0)
+
+
+def test_what_the_gateway_charges_for_a_dispute_is_booked_as_it_says_it(people: People, relay: Relay) -> None:
+    (adas,) = sold(people, relay)
+    for status, fee, charged in (
+        ("UNDER_REVIEW", 300, 300),
+        ("LOST", 500, 500),
+        ("WON", None, 500),
+        ("LOST", 400, 400),
+    ):
+        disputed(adas.order.payment, status, AMOUNT, fee=fee)
         relay()
-    assert DisputeBooking.objects.values_list("state", "rounds").get() == ("LOST", 3)
-    assert (in_escrow(adas), at_gateway()) == (0, -FEE)
-    books_are_right()
+        assert balance(gateway_fees("paystack", "NGN")).posted == FEE + charged
+        books_are_right()
 
 
 @pytest.mark.parametrize("end", [dispute_book_win, dispute_book_lose])

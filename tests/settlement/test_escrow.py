@@ -1,5 +1,6 @@
 """What was paid is held, then earned: on delivery, or when nobody said otherwise for long."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from fashionistar.accounts.models import User
 from fashionistar.inventory.services.holds_expire import holds_expire
-from fashionistar.kernel.models import InboxEntry, OutboxEvent
+from fashionistar.kernel.models import OutboxEvent
 from fashionistar.ledger.chart import AccountCode
 from fashionistar.ledger.models import LedgerTransfer
 from fashionistar.orders.models import VendorOrder
-from fashionistar.payments.models import Refund
+from fashionistar.payments.models import Payment, Refund
+from fashionistar.payments.services.payment_verify import payment_settle
 from fashionistar.settlement.models import Settlement
 from fashionistar.settlement.selectors import due_releases
 from fashionistar.settlement.services.escrow_release import escrow_release
@@ -21,6 +23,7 @@ from fashionistar.settlement.tasks import release_due_escrow
 from tests.checkout.shopping import faults, order_of, settled
 from tests.factories.catalogue import garment
 from tests.orders.paid import deliver, ship
+from tests.payments.test_payment_verify import word
 from tests.people import People
 from tests.settlement.selling import (
     AMOUNT,
@@ -33,6 +36,7 @@ from tests.settlement.selling import (
     at_gateway,
     books_are_right,
     facts,
+    heard_again,
     in_escrow,
     ours,
     payable,
@@ -114,9 +118,7 @@ def test_facts_that_come_again_change_nothing(people: People, relay: Relay) -> N
     (adas,) = sold(people, relay)
     delivered(people, adas, relay)
     transfers, recorded = LedgerTransfer.objects.count(), OutboxEvent.objects.count()
-    InboxEntry.objects.all().delete()
-    OutboxEvent.objects.update(status="PENDING", leased_until=None)
-    relay()
+    heard_again(relay)
     assert (LedgerTransfer.objects.count(), OutboxEvent.objects.count()) == (transfers, recorded)
     books_are_right()
 
@@ -141,6 +143,23 @@ def test_a_late_payment_is_due_to_the_shopper_at_once_and_goes_back(people: Peop
     relay()
     late.refresh_from_db()
     assert (late.status, refunds_due(part), at_gateway()) == ("REFUNDED", (0, 0), AMOUNT - 2 * FEE)
+    books_are_right()
+
+
+def test_another_amount_than_was_asked_for_is_due_to_the_shopper_at_once_and_goes_back(
+    people: People, relay: Relay
+) -> None:
+    order = order_of(people.dami, (garment(people.atelier), 1))
+    less = replace(word(order.payment), amount_minor=AMOUNT - 1)
+    payment_settle(reference=order.payment.reference, verification=less, now=timezone.now())
+    relay()
+    part = order.vendor_orders.get()
+    assert (refunds_due(part), in_escrow(part), at_gateway()) == ((AMOUNT - 1, 0), 0, AMOUNT - 1)
+    answered(Refund.objects.get())
+    relay()
+    order.refresh_from_db()
+    assert (order.status, refunds_due(part), at_gateway()) == ("PENDING_PAYMENT", (0, 0), 0)
+    assert (Payment.objects.get().status, Payment.objects.get().refunded_minor) == ("MISMATCHED", 0)
     books_are_right()
 
 

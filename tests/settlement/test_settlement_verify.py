@@ -17,7 +17,7 @@ from tests.settlement.selling import Relay, answered, books_are_right, disputed,
 from tests.settlement.test_escrow import delivered
 from tests.wire.client import Wire
 
-ESCROW, RELEASED, CUTS, GATEWAYS, CAPTURED, REFUNDS = range(6)
+ESCROW, RELEASED, CUTS, GATEWAYS, CAPTURED, REFUNDS, STORED = range(7)
 
 
 def wrong() -> list[int]:
@@ -73,7 +73,7 @@ def test_what_is_under_way_is_not_wrong(people: People, relay: Relay) -> None:
     refund(Wire(people.ada), adas, "100")
     books_are_right()
     answered(Refund.objects.get())
-    assert [f.wrong for one in settlement_checks() for f in one.run(timezone.now())] == [0] * 6
+    assert [f.wrong for one in settlement_checks() for f in one.run(timezone.now())] == [0] * 7
     relay()
     disputed(cleos.order.payment, "UNDER_REVIEW", 1_000)
     relay()

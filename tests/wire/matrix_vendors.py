@@ -64,11 +64,19 @@ _SHOPPERS = ("UNAUTHENTICATED", "UNAUTHENTICATED")
 #: What comes of a mutation for an API key of Ada's shop with all scopes, and of Cleo's; others treat it as a guest.
 OF_KEYS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
-        ("cartCreate", "cartLinesAdd", "cartLinesUpdate", "cartLinesRemove", "checkoutComplete", "paymentVerify"),
+        (
+            "cartCreate",
+            "cartLinesAdd",
+            "cartLinesUpdate",
+            "cartLinesRemove",
+            "checkoutComplete",
+            "paymentVerify",
+            "giftCardPurchase",
+        ),
         _SHOPPERS,
     ),
     **dict.fromkeys(
-        ("vendorOrderShip", "vendorOrderDeliver", "webhookEndpointTest", "webhookDeliveryRedeliver"),
+        ("vendorOrderShip", "vendorOrderDeliver", "webhookEndpointTest", "webhookDeliveryRedeliver", "statementExport"),
         ("OK", "NOT_FOUND"),
     ),
 }

@@ -17,6 +17,7 @@ class StaffPermission(StrEnum):
     DISPUTES_MANAGE = "DISPUTES_MANAGE"
     REFUNDS_MANAGE = "REFUNDS_MANAGE"
     COMMISSIONS_MANAGE = "COMMISSIONS_MANAGE"
+    GIFT_CARDS_MANAGE = "GIFT_CARDS_MANAGE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,12 @@ class TransferReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A charge that the shopper's bank wants back; `reference` is the payment's."""
+    """A charge that the shopper's bank wants back.
+
+    Attributes:
+        reference: The payment's.
+        fee_minor: What the gateway charges for it all in all by now; None where it does not say.
+    """
 
     dispute_id: str
     reference: str
@@ -159,6 +164,7 @@ class Dispute:
     reason: str
     due_at: datetime | None
     created_at: datetime | None
+    fee_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

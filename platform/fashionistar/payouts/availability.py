@@ -30,7 +30,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Now
 
 from fashionistar.ledger.chart import AccountCode, Side
 from fashionistar.ledger.models import LedgerAccount, LedgerEntry, TransferState
-from fashionistar.ledger.postings import TransferKind
+from fashionistar.ledger.transfer_kinds import TransferKind
 from fashionistar.orders.models import VendorOrder
 from fashionistar.payouts.models import PayoutSchedule
 from fashionistar.settlement.selectors import held_for_disputes

@@ -14,7 +14,6 @@ from fashionistar.ledger.account_refs import (
 from fashionistar.ledger.locked_accounts import accounts_lock
 from fashionistar.ledger.postings import (
     Lines,
-    TransferKind,
     payout_arrive,
     payout_fail,
     payout_reserve,
@@ -23,6 +22,7 @@ from fashionistar.ledger.postings import (
 )
 from fashionistar.ledger.services.transfer_post import transfer_post
 from fashionistar.ledger.services.transfer_resolve import Post, Void, transfer_resolve
+from fashionistar.ledger.transfer_kinds import TransferKind
 from fashionistar.payouts.models import Payout
 
 
@@ -52,6 +52,7 @@ def settle_owed(payout: Payout, minor: int, *, actor: Actor, now: datetime) -> N
         entries=lines,
         event_at=now,
         actor=actor,
+        description=f"before {payout.reference}",
     )
 
 
@@ -67,6 +68,7 @@ def reserve(payout: Payout, *, actor: Actor, now: datetime) -> None:
         entries=payout_reserve(vendor_id=payout.vendor_id, currency=payout.currency, minor=payout.amount_minor),
         event_at=now,
         actor=actor,
+        description=payout.reference,
         pending=True,
     )
 
@@ -108,7 +110,14 @@ def come_back(payout: Payout, *, now: datetime) -> None:
 
 
 def _post(payout: Payout, kind: TransferKind, lines: Lines, step: str, *, now: datetime) -> None:
-    transfer_post(reference=f"payout:{payout.pk}:{step}", kind=kind, entries=lines, event_at=now, actor=SYSTEM)
+    transfer_post(
+        reference=f"payout:{payout.pk}:{step}",
+        kind=kind,
+        entries=lines,
+        event_at=now,
+        actor=SYSTEM,
+        description=payout.reference,
+    )
 
 
 def _resolve(payout: Payout, outcome: Post | Void, step: str, *, actor: Actor, now: datetime) -> None:
@@ -118,4 +127,5 @@ def _resolve(payout: Payout, outcome: Post | Void, step: str, *, actor: Actor, n
         reference=f"payout:{payout.pk}:{step}",
         event_at=now,
         actor=actor,
+        description=payout.reference,
     )

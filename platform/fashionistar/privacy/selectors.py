@@ -1,14 +1,19 @@
 """Reads about one person, through all domains."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
 from fashionistar.accounts.models import GoogleIdentity, Passkey, RecoveryCode, TotpFactor, User
+from fashionistar.kernel.actor import Actor
+from fashionistar.ledger.account_refs import wallet
 from fashionistar.notifications.models import Notification, NotificationStatus
+from fashionistar.payments.models import Payment
+from fashionistar.statements.selectors import Period, StatementLine, heading_of, lines_of
 from fashionistar.vendors.models import ApiKey, VendorInvitation
+from fashionistar.wallets.selectors import wallets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class OffTheWire:
         notifications: What was sent to her, or is to be, the oldest first.
         invitations: By which shops she is asked to work there, the oldest first.
         api_keys: The keys that she made for shops, the oldest first.
+        wallet_lines: What happened to her wallets, one after the other, the oldest first.
+        stored_value_payments: For her wallets, and for gift cards that she bought, the oldest first.
     """
 
     authenticator_since: datetime | None
@@ -32,6 +39,8 @@ class OffTheWire:
     notifications: Sequence[Notification]
     invitations: Sequence[VendorInvitation]
     api_keys: Sequence[ApiKey]
+    wallet_lines: Sequence[StatementLine]
+    stored_value_payments: Sequence[Payment]
 
 
 def off_the_wire(user: User) -> OffTheWire:
@@ -49,7 +58,17 @@ def off_the_wire(user: User) -> OffTheWire:
         notifications=list(sent.order_by("created_at", "pk")),
         invitations=list(invited.order_by("created_at", "pk")),
         api_keys=list(made.order_by("created_at", "pk")),
+        wallet_lines=list(_wallet_lines(user)),
+        stored_value_payments=list(
+            Payment.objects.filter(Q(wallet_top_up__user=user) | Q(gift_card_purchase__buyer=user)).order_by("pk")
+        ),
     )
+
+
+def _wallet_lines(user: User) -> Iterator[StatementLine]:
+    for account in wallets_of(Actor(user_id=user.pk)).order_by("currency"):
+        for page in lines_of(heading_of(wallet(user.pk, account.currency), Period())):
+            yield from page
 
 
 def addresses_of(user: User) -> list[str]:

@@ -16,6 +16,7 @@ class SettlementAdmin(ReadOnlyAdmin):
         "state",
         "currency",
         "amount_minor",
+        "stored_minor",
         "released_minor",
         "commission_minor",
         "tax_minor",
@@ -29,7 +30,16 @@ class SettlementAdmin(ReadOnlyAdmin):
 class PartRefundAdmin(ReadOnlyAdmin):
     """Refunds of parts, newest first."""
 
-    list_display = ("settlement", "amount_minor", "from_escrow", "status", "reason", "requested_by", "requested_at")
+    list_display = (
+        "settlement",
+        "amount_minor",
+        "stored_minor",
+        "from_escrow",
+        "status",
+        "reason",
+        "requested_by",
+        "requested_at",
+    )
     list_filter = ("status", "from_escrow")
     ordering = ("-id",)
 

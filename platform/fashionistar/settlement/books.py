@@ -21,11 +21,12 @@ from fashionistar.ledger.locked_accounts import accounts_lock
 from fashionistar.ledger.postings import (
     Lines,
     Recovery,
-    TransferKind,
     capture,
     capture_to_refund,
+    dispute_fee,
     dispute_lose,
     dispute_open,
+    dispute_regain,
     dispute_win,
     receivable_settle,
     refund_after_release,
@@ -36,9 +37,12 @@ from fashionistar.ledger.postings import (
 from fashionistar.ledger.selectors import balance
 from fashionistar.ledger.services.transfer_post import transfer_post
 from fashionistar.ledger.services.transfer_resolve import Post, Void, transfer_resolve
+from fashionistar.ledger.transfer_kinds import TransferKind
 from fashionistar.payments.models import Payment, PaymentAttempt, Refund
 from fashionistar.settlement.models import DisputeBooking, PartRefund, Settlement
 from fashionistar.settlement.policies import Cut
+from fashionistar.wallets.services.stored_value_refund import stored_value_refund
+from fashionistar.wallets.tender_lines import spent_tenders_lock
 
 
 def lock_vendor(settlement: Settlement, *others: AccountRef) -> None:
@@ -64,11 +68,11 @@ def book_capture_to_refund(payment: Payment, *, fee: int, now: datetime) -> None
     _post(f"capture:{payment.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=payment.paid_at or now)
 
 
-def book_surplus(attempt: PaymentAttempt, *, minor: int, now: datetime) -> None:
-    """What a second success of a payment brought is due to the shopper; the gateway's fee on it is not known."""
+def book_unapplied(attempt: PaymentAttempt, *, minor: int, now: datetime) -> None:
+    """What an attempt brought that pays for nothing is due to the shopper; the gateway's fee on it is not known."""
     payment = attempt.payment
     lines = capture_to_refund(payment_id=payment.pk, gateway=attempt.gateway, currency=payment.currency, minor=minor)
-    _post(f"surplus:{attempt.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=now)
+    _post(f"unapplied:{attempt.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=now)
 
 
 def book_release(settlement: Settlement, *, minor: int, taken: Cut, reference: str, now: datetime) -> None:
@@ -95,18 +99,22 @@ def book_owed(settlement: Settlement, *, reference: str, now: datetime) -> None:
 
 
 def book_refund(refund: PartRefund, *, actor: Actor, now: datetime) -> None:
-    """Set aside what is to go back, from escrow or from what the vendor has earned, until the gateway has spoken."""
+    """Set aside what is to go back, from escrow or from what the vendor has earned, until the gateway has spoken.
+
+    What stored value alone has paid needs no gateway's word: it goes back at once.
+    """
     settlement = refund.settlement
-    lock_vendor(settlement, shopper_refunds_due(settlement.payment_id, settlement.currency))
+    is_sent = refund.refund is None
+    _lock_refund(refund, *_stored_accounts(refund, is_sent=is_sent))
     if refund.from_escrow:
         lines = refund_before_release(
-            payment_id=settlement.payment_id,
+            payment_id=settlement.due_id,
             currency=settlement.currency,
             parts={settlement.vendor_order_id: refund.amount_minor},
         )
     else:
         lines = refund_after_release(
-            payment_id=settlement.payment_id,
+            payment_id=settlement.due_id,
             vendor_id=settlement.vendor_id,
             currency=settlement.currency,
             minor=refund.amount_minor,
@@ -121,29 +129,31 @@ def book_refund(refund: PartRefund, *, actor: Actor, now: datetime) -> None:
         entries=lines,
         event_at=now,
         actor=actor,
-        pending=True,
+        pending=not is_sent,
     )
+    if is_sent:
+        _book_stored(refund, actor=actor, now=now)
 
 
-def book_refund_sent(refund: PartRefund, *, now: datetime) -> None:
-    """What was set aside has gone back."""
-    sent = refund.refund
+def book_refund_sent(refund: PartRefund, sent: Refund, *, now: datetime) -> None:
+    """What was set aside has gone back: by the gateway, and with it to wallet and gift cards."""
     gateway, currency = sent.attempt.gateway, refund.settlement.currency
-    lock_vendor(
-        refund.settlement,
-        shopper_refunds_due(sent.payment_id, currency),
+    _lock_refund(
+        refund,
         gateway_clearing(gateway, currency),
         gateway_fees(gateway, currency),
+        *_stored_accounts(refund, is_sent=True),
     )
     transfer_resolve(
         pending=_refund(refund), outcome=Post(), reference=f"{_refund(refund)}:post", event_at=now, actor=SYSTEM
     )
     book_sent(sent, now=now)
+    _book_stored(refund, actor=SYSTEM, now=now)
 
 
 def book_refund_void(refund: PartRefund, *, now: datetime) -> None:
     """What was set aside is where it was."""
-    lock_vendor(refund.settlement, shopper_refunds_due(refund.refund.payment_id, refund.settlement.currency))
+    _lock_refund(refund)
     transfer_resolve(
         pending=_refund(refund), outcome=Void(), reference=f"{_refund(refund)}:void", event_at=now, actor=SYSTEM
     )
@@ -170,6 +180,18 @@ def book_dispute_open(booking: DisputeBooking, *, fee: int, now: datetime) -> No
         fee=fee,
     )
     _post(_dispute(booking, "open"), TransferKind.DISPUTE_OPEN, lines, at=now)
+
+
+def book_dispute_fee(booking: DisputeBooking, *, minor: int, now: datetime) -> None:
+    """The gateway's fee for it has grown, or, below zero, shrunk."""
+    lines = dispute_fee(gateway=booking.gateway, currency=booking.currency, minor=minor)
+    _post(_dispute(booking, "fee"), TransferKind.DISPUTE_FEE, lines, at=now)
+
+
+def book_dispute_regained(booking: DisputeBooking, *, now: datetime) -> None:
+    """The gateway has given back what was lost."""
+    lines = dispute_regain(gateway=booking.gateway, currency=booking.currency, minor=booking.amount_minor)
+    _post(_dispute(booking, "regain"), TransferKind.DISPUTE_REGAIN, lines, at=now)
 
 
 def book_dispute_won(booking: DisputeBooking, *, now: datetime) -> None:
@@ -222,6 +244,33 @@ def lock_dispute(booking: DisputeBooking, settlements: Iterable[Settlement]) -> 
             platform(AccountCode.CHARGEBACK_LOSS, booking.currency),
             *(ref for settlement in settlements for ref in _of_vendor(settlement)),
         ]
+    )
+
+
+def _lock_refund(refund: PartRefund, *others: AccountRef) -> None:
+    settlement = refund.settlement
+    lock_vendor(settlement, shopper_refunds_due(settlement.due_id, settlement.currency), *others)
+
+
+def _stored_accounts(refund: PartRefund, *, is_sent: bool) -> list[AccountRef]:
+    """Where stored value goes back to, if it does now; rows are locked by that, and no account is yet."""
+    if not is_sent or not refund.stored_minor:
+        return []
+    return [account for _, account in spent_tenders_lock(refund.settlement.vendor_order.order_id)]
+
+
+def _book_stored(refund: PartRefund, *, actor: Actor, now: datetime) -> None:
+    if not refund.stored_minor:
+        return
+    order = refund.settlement.vendor_order.order
+    stored_value_refund(
+        purchase=order.pk,
+        due_id=refund.settlement.due_id,
+        amount_minor=refund.stored_minor,
+        reference=f"{_refund(refund)}:stored",
+        description=f"Order {order.public_number}",
+        actor=actor,
+        now=now,
     )
 
 

@@ -23,17 +23,26 @@ def settlement_checks() -> tuple[Check, ...]:
             "refunds of parts stand as the gateway said",
             lambda now: findings(_REFUNDS, before=now - _UNDER_WAY),
         ),
+        Check("wallets and gift cards have back what refunds of parts say", lambda _now: findings(_STORED)),
     )
 
 
+#: Before it is captured, a paid part has what stored value has paid of it.
 _ESCROW = """
-    SELECT coalesce(settlement.currency, account.currency) AS currency,
-        'part ' || coalesce(settlement.vendor_order_id, account.owner_id) AS name,
-        coalesce(amount_minor - released_minor - refunded_held_minor - charged_back_held_minor, 0)
-            <> coalesce(posted_credits - posted_debits - pending_debits, 0) AS is_wrong
-    FROM settlement_settlement settlement
+    SELECT coalesce(part.currency, account.currency) AS currency,
+        'part ' || coalesce(part.id, account.owner_id) AS name,
+        coalesce(part.held, 0) <> coalesce(posted_credits - posted_debits - pending_debits, 0) AS is_wrong
+    FROM (
+        SELECT one.id, orders.currency, coalesce(
+            amount_minor - released_minor - refunded_held_minor - charged_back_held_minor,
+            CASE WHEN orders.paid_at IS NULL THEN 0 ELSE one.stored_value_minor END
+        ) AS held
+        FROM orders_vendororder one
+        JOIN orders_order orders ON orders.id = one.order_id
+        LEFT JOIN settlement_settlement settlement ON settlement.vendor_order_id = one.id
+    ) AS part
     FULL JOIN (SELECT * FROM ledger_ledgeraccount WHERE code = 'ESCROW') AS account
-        ON account.owner_id = settlement.vendor_order_id AND account.currency = settlement.currency
+        ON account.owner_id = part.id AND account.currency = part.currency
 """
 _RELEASED = """
     SELECT settlement.currency, 'part ' || settlement.vendor_order_id AS name,
@@ -70,7 +79,7 @@ _GATEWAYS = """
         SELECT payment.currency, attempt.gateway, refund.amount_minor, 0
         FROM payments_paymentattempt attempt
         JOIN payments_payment payment ON payment.id = attempt.payment_id
-        JOIN ledger_ledgertransfer transfer ON transfer.reference = 'surplus:' || attempt.id
+        JOIN ledger_ledgertransfer transfer ON transfer.reference = 'unapplied:' || attempt.id
         JOIN LATERAL (
             SELECT amount_minor FROM payments_refund WHERE attempt_id = attempt.id ORDER BY id LIMIT 1
         ) AS refund ON true
@@ -89,21 +98,46 @@ _GATEWAYS = """
         JOIN ledger_ledgeraccount account ON account.id = entry.account_id
         JOIN ledger_ledgertransfer transfer ON transfer.id = entry.transfer_id
         WHERE account.code IN ('GATEWAY_CLEARING', 'GATEWAY_FEES') AND transfer.kind IN (
-            'CAPTURE', 'CAPTURE_TO_REFUND', 'REFUND_SEND', 'DISPUTE_OPEN', 'DISPUTE_WIN', 'DISPUTE_LOSE'
+            'CAPTURE', 'CAPTURE_TO_REFUND', 'REFUND_SEND', 'DISPUTE_OPEN', 'DISPUTE_WIN', 'DISPUTE_LOSE',
+            'DISPUTE_FEE', 'DISPUTE_REGAIN'
         )
     ) AS both_sides GROUP BY currency, gateway
 """
 _CAPTURED = """
-    SELECT currency, 'order ' || orders_order.id AS name, paid_at < %(before)s AND NOT EXISTS (
-        SELECT FROM ledger_ledgertransfer WHERE reference = 'capture:' || payment_id
+    SELECT currency, 'order ' || orders_order.id AS name, paid_at < %(before)s AND (
+        payment_id IS NOT NULL
+            AND NOT EXISTS (SELECT FROM ledger_ledgertransfer WHERE reference = 'capture:' || payment_id)
+        OR EXISTS (
+            SELECT FROM orders_vendororder part
+            LEFT JOIN settlement_settlement settlement ON settlement.vendor_order_id = part.id
+            WHERE part.order_id = orders_order.id
+                AND settlement.stored_minor IS DISTINCT FROM part.stored_value_minor
+        )
     ) AS is_wrong
     FROM orders_order WHERE status IN ('PAID', 'COMPLETED', 'REFUNDED') AND paid_at IS NOT NULL
 """
 _REFUNDS = """
     SELECT settlement.currency, 'refund ' || part.id AS name, part.requested_at < %(before)s AND part.status <> CASE
+        WHEN refund.id IS NULL THEN 'PROCESSED'
         WHEN refund.status IN ('PROCESSED', 'FAILED') THEN refund.status ELSE 'PENDING'
     END AS is_wrong
     FROM settlement_partrefund part
-    JOIN payments_refund refund ON refund.id = part.refund_id
+    LEFT JOIN payments_refund refund ON refund.id = part.refund_id
     JOIN settlement_settlement settlement ON settlement.id = part.settlement_id
+"""
+_STORED = """
+    SELECT currency, 'order ' || purchase AS name, sum(due) <> 0 OR sum(gone) <> 0 AS is_wrong
+    FROM (
+        SELECT settlement.currency, part.order_id AS purchase, settlement.stored_refunded_minor AS due, 0 AS gone
+        FROM settlement_settlement settlement JOIN orders_vendororder part ON part.id = settlement.vendor_order_id
+        UNION ALL
+        SELECT settlement.currency, part.order_id,
+            CASE refund.status WHEN 'FAILED' THEN 0 ELSE -refund.stored_minor END,
+            CASE refund.status WHEN 'PROCESSED' THEN refund.stored_minor ELSE 0 END
+        FROM settlement_partrefund refund
+        JOIN settlement_settlement settlement ON settlement.id = refund.settlement_id
+        JOIN orders_vendororder part ON part.id = settlement.vendor_order_id
+        UNION ALL
+        SELECT currency, purchase, 0, -refunded_minor FROM wallets_tender
+    ) AS both_sides GROUP BY currency, purchase
 """

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fashionistar.orders.models import Order, OrderStatus
-from fashionistar.settlement.books import book_dispute_open
+from fashionistar.settlement.books import book_dispute_fee, book_dispute_open
 from fashionistar.settlement.models import BookingState, DisputeBooking, Settlement
 
 
@@ -22,11 +22,21 @@ def locked_booking(dispute_id: UUID) -> DisputeBooking:
 
 
 def begin_round(booking: DisputeBooking, *, fee: int = 0, now: datetime) -> None:
-    """Book that the gateway has taken the money, for the first time or once more."""
+    """Book that the gateway has taken the money, for the first time or once more, and `fee` minor units for that."""
     booking.state = BookingState.OPEN
     booking.rounds += 1
+    booking.fee_minor += fee
     booking.save()
     book_dispute_open(booking, fee=fee, now=now)
+
+
+def correct_fee(booking: DisputeBooking, *, now: datetime) -> None:
+    """Book what the gateway's fee has come to, where it says another than the books do. The accounts are locked."""
+    told = booking.dispute.fee_minor
+    if told is not None and told != booking.fee_minor:
+        book_dispute_fee(booking, minor=told - booking.fee_minor, now=now)
+        booking.fee_minor = told
+        booking.save(update_fields=["fee_minor"])
 
 
 def settlements_of(payment_id: UUID) -> list[Settlement]:

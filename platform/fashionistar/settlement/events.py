@@ -49,7 +49,7 @@ class PartRefundRequested(PartRefundEvent):
 
 @dataclass(frozen=True, slots=True)
 class PartRefunded(PartRefundEvent):
-    """The gateway has sent the money back."""
+    """The money has gone back: the gateway has sent its share, and wallet and gift cards have theirs."""
 
 
 @dataclass(frozen=True, slots=True)

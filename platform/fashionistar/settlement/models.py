@@ -1,5 +1,7 @@
 """Tables of settlement: what became of each part's money, refunds of parts, disputes, and rates of commission."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
@@ -44,9 +46,22 @@ class Settlement(Record):
 
     vendor_order = models.OneToOneField(VendorOrder, on_delete=models.PROTECT, related_name="settlement")
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="settlements")
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="settlements")
+    payment = models.ForeignKey(
+        Payment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="settlements",
+        help_text="Null where stored value paid all of the order.",
+    )
     currency = models.CharField(max_length=3, choices=CurrencyCode)
     amount_minor = models.BigIntegerField()
+    stored_minor = models.BigIntegerField(
+        db_default=0, default=0, help_text="What of it wallet and gift cards have paid; the payment paid the rest."
+    )
+    stored_refunded_minor = models.BigIntegerField(
+        db_default=0, default=0, help_text="What of all refunds goes back to wallet and gift cards."
+    )
     commission_bp = models.PositiveSmallIntegerField(help_text="Basis points, frozen at capture.")
     tax_bp = models.PositiveSmallIntegerField(help_text="Of the commission, in basis points, frozen at capture.")
     released_minor = models.BigIntegerField(
@@ -98,6 +113,25 @@ class Settlement(Record):
                 | Q(released_minor__gt=0, released_at__isnull=False),
                 name="settlement_released_has_time",
             ),
+            # What stored value has paid is never taken for what the gateway wants back.
+            models.CheckConstraint(
+                condition=Q(
+                    stored_refunded_minor__gte=0,
+                    stored_minor__gte=F("stored_refunded_minor"),
+                    amount_minor__gte=F("stored_minor")
+                    - F("stored_refunded_minor")
+                    + F("refunded_held_minor")
+                    + F("refunded_released_minor")
+                    + F("charged_back_held_minor")
+                    + F("charged_back_released_minor"),
+                ),
+                name="settlement_stored_covered",
+            ),
+            models.CheckConstraint(
+                condition=Q(stored_minor__lte=F("amount_minor"))
+                & (Q(payment__isnull=False) | Q(stored_minor=F("amount_minor"))),
+                name="settlement_stored_within",
+            ),
         )
         indexes = (
             models.Index(fields=["release_due_at"], name="settlement_due", condition=Q(released_minor=0)),
@@ -119,12 +153,27 @@ class Settlement(Record):
         """What can still go back. Only a part that is disputed can have some of both."""
         return self.held_minor + self.earned_minor
 
+    @property
+    def stored_left_minor(self) -> int:
+        """What of that goes back to wallet and gift cards, if all of it does."""
+        return self.stored_minor - self.stored_refunded_minor
+
+    @property
+    def gateway_left_minor(self) -> int:
+        """What of that goes back by the gateway, if all of it does; no dispute can take more."""
+        return self.left_minor - self.stored_left_minor
+
+    @property
+    def due_id(self) -> UUID:
+        """Whose SHOPPER_REFUNDS_DUE is used for it: the payment's, or the order's where it has none."""
+        return self.payment_id or self.vendor_order.order_id
+
 
 class PartRefundStatus(models.TextChoices):
     """Where a refund of a part stands."""
 
     PENDING = "PENDING", "Decided; the gateway has not confirmed it yet"
-    PROCESSED = "PROCESSED", "The gateway has sent it"
+    PROCESSED = "PROCESSED", "It has gone back"
     FAILED = "FAILED", "The gateway refused it; the money is where it was"
 
 
@@ -132,8 +181,18 @@ class PartRefund(Record):
     """Money of one vendor's part that goes back to the shopper, and who gives it."""
 
     settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="refunds")
-    refund = models.OneToOneField(Refund, on_delete=models.PROTECT, related_name="part_refund")
+    refund = models.OneToOneField(
+        Refund,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="part_refund",
+        help_text="What the gateway is to send; null where stored value had paid all of it.",
+    )
     amount_minor = models.BigIntegerField()
+    stored_minor = models.BigIntegerField(
+        db_default=0, default=0, help_text="What of it goes to wallet and gift cards, with the gateway's share."
+    )
     from_escrow = models.BooleanField(help_text="Decided before the release.")
     commission_minor = models.BigIntegerField(db_default=0, default=0, help_text="What we give of it.")
     tax_minor = models.BigIntegerField(db_default=0, default=0, help_text="What the state gives of it.")
@@ -152,6 +211,11 @@ class PartRefund(Record):
             ),
             models.CheckConstraint(
                 condition=Q(from_escrow=False) | Q(commission_minor=0, tax_minor=0), name="part_refund_of_escrow"
+            ),
+            models.CheckConstraint(
+                condition=Q(refund__isnull=True, stored_minor=F("amount_minor"))
+                | Q(refund__isnull=False, stored_minor__gte=0, stored_minor__lt=F("amount_minor")),
+                name="part_refund_by_gateway_or_stored",
             ),
         )
 
@@ -172,6 +236,7 @@ class DisputeBooking(Record):
     gateway = models.CharField(max_length=20)
     currency = models.CharField(max_length=3, choices=CurrencyCode)
     amount_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField(db_default=0, default=0, help_text="What the books have of the gateway's fee.")
     state = models.CharField(max_length=4, choices=BookingState, default=BookingState.OPEN)
     rounds = models.PositiveSmallIntegerField(default=1, help_text="A bank may open again what was over.")
 

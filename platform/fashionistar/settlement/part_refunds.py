@@ -5,6 +5,15 @@ from uuid import UUID
 from fashionistar.settlement.events import PartRefundEvent
 from fashionistar.settlement.models import PartRefund, PartRefundStatus, Settlement
 
+#: What a refund changes of its settlement, and puts back when it fails.
+REFUND_COLUMNS = (
+    "refunded_held_minor",
+    "refunded_released_minor",
+    "stored_refunded_minor",
+    "commission_minor",
+    "tax_minor",
+)
+
 
 def pending_part_refund(refund_id: UUID) -> PartRefund | None:
     """The refund of a part that a payment's refund is for, its settlement locked; None if none is pending."""

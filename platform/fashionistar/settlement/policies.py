@@ -5,8 +5,9 @@ agreed; the vendor gets the rest, so that the three are the whole by constructio
 the VAT of an invoice (VAT Notice 700, 17.5.1: "round down the total VAT payable … to a whole penny").
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from fashionistar.kernel.shares import shares
 
 _WHOLE = 10_000
 
@@ -55,21 +56,9 @@ def cut_to_return(*, minor: int, left: int, kept: Cut, rates: Rates) -> Cut:
     return Cut(commission, min(max(kept.tax - aim.tax, 0), minor - commission))
 
 
-def shares[Key](minor: int, weights: Mapping[Key, int]) -> dict[Key, int]:
-    """Divide an amount in proportion to weights, none of which gets more than its weight; the sum is exact.
+def stored_share(minor: int, *, gateway_left: int, stored_left: int) -> int:
+    """What of a refund goes back as stored value: in proportion to what is left of what each has paid, to the unit.
 
-    Largest remainders (Hamilton's method): whole units first, the rest one by one to the largest fractions.
-
-    Args:
-        minor: What is divided; at most the sum of the weights is.
-        weights: Zero or more each; earlier ones come first where fractions are equal.
+    The rest goes back by the gateway, which has the unit where both could have it.
     """
-    total = sum(weights.values())
-    minor = min(minor, total)
-    if minor <= 0:
-        return dict.fromkeys(weights, 0)
-    whole = {key: minor * weight // total for key, weight in weights.items()}
-    order: Sequence[Key] = sorted(weights, key=lambda key: -(minor * weights[key] % total))
-    for key in order[: minor - sum(whole.values())]:
-        whole[key] += 1
-    return whole
+    return shares(minor, {"gateway": gateway_left, "stored": stored_left})["stored"]

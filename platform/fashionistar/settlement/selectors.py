@@ -10,6 +10,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from fashionistar.kernel.actor import Actor, StaffPermission
+from fashionistar.ledger.models import LedgerTransfer
+from fashionistar.ledger.transfer_kinds import TransferKind
 from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
 from fashionistar.orders.selectors import visible_vendor_orders
 from fashionistar.payments.models import Payment
@@ -22,9 +24,18 @@ _BATCH = 200
 
 
 def captured_parts(order: Order) -> dict[UUID, int]:
-    """How much of each part the gateway's payment has paid, by vendor order, in minor units: all of each."""
+    """How much of each part the gateway's payment has paid, by vendor order, in minor units; stored value the rest.
+
+    What stored value pays is in escrow with the tenders (`tenders_post`), before anything is captured.
+    """
     parts = VendorOrder.objects.filter(order=order).order_by("position", "pk")
-    return dict(parts.values_list("pk", "total_minor"))
+    return dict(parts.values_list("pk", F("total_minor") - F("stored_value_minor")))
+
+
+def is_given_back(payment_id: UUID) -> bool:
+    """Whether all that a payment brought is booked as due to whoever made it."""
+    reference = f"capture:{payment_id}"
+    return LedgerTransfer.objects.filter(reference=reference, kind=TransferKind.CAPTURE_TO_REFUND).exists()
 
 
 def gateway_fee(payment: Payment) -> int:
@@ -72,8 +83,8 @@ def may_refund_anything(actor: Actor, vendor_id: UUID) -> bool:
     return vendors_where(actor, VendorPermission.REFUNDS_MANAGE).filter(pk=vendor_id).exists()
 
 
-def is_disputed(payment_id: UUID) -> bool:
-    """Whether a bank wants a payment back and has not decided yet."""
+def is_disputed(payment_id: UUID | None) -> bool:
+    """Whether a bank wants a payment back and has not decided yet; never, where there is none."""
     return DisputeBooking.objects.filter(payment=payment_id, state=BookingState.OPEN).exists()
 
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fashionistar.kernel.shares import shares
 from fashionistar.settlement.books import book_dispute_lost, lock_dispute
-from fashionistar.settlement.disputes import begin_round, locked_booking, settlements_of
+from fashionistar.settlement.disputes import begin_round, correct_fee, locked_booking, settlements_of
 from fashionistar.settlement.models import BookingState, Settlement
-from fashionistar.settlement.policies import Cut, cut_to_return, shares
+from fashionistar.settlement.policies import Cut, cut_to_return
 from fashionistar.settlement.releases import is_due, kept, rates_frozen, release_held
 
 
@@ -16,14 +17,16 @@ from fashionistar.settlement.releases import is_due, kept, rates_frozen, release
 def dispute_book_lose(*, dispute_id: UUID, now: datetime) -> None:
     """Book a lost dispute: each part bears its share, from escrow or from its vendor, and we the rest.
 
-    A vendor gives its own share; commission and tax on it are given up by us and the state. What goes beyond the parts
-    is our loss. One that was won, says the gateway now, begins once more; a lost one is left alone.
+    The shares are of what the payment has paid: what stored value paid is no bank's to take. A vendor gives its own
+    share; commission and tax on it are given up by us and the state. What goes beyond the parts is our loss. One that
+    was won, says the gateway now, begins once more; a lost one is left alone.
     """
     booking = locked_booking(dispute_id)
     if booking.state == BookingState.LOST:
         return
     settlements = settlements_of(booking.payment_id)
-    borne = shares(booking.amount_minor, {one.pk: one.left_minor for one in settlements})
+    left = {one.pk: one.gateway_left_minor for one in settlements}
+    borne = shares(min(booking.amount_minor, sum(left.values())), left)
     lock_dispute(booking, settlements)
     if booking.state == BookingState.WON:
         begin_round(booking, now=now)
@@ -44,6 +47,7 @@ def dispute_book_lose(*, dispute_id: UUID, now: datetime) -> None:
     )
     booking.state = BookingState.LOST
     booking.save(update_fields=["state"])
+    correct_fee(booking, now=now)
     for settlement in settlements:
         if is_due(settlement, settlement.vendor_order, now=now):
             release_held(settlement, now=now)

@@ -21,7 +21,7 @@ def dispute_book_open(
         dispute_id: Of payments.
         gateway: Which has taken the money.
         amount_minor: How much, in minor units of the payment's currency.
-        fee_minor: What the gateway charges for it.
+        fee_minor: What the gateway charges for it all in all by now.
         now: The time.
     """
     # Whoever refunds the payment waits, and then sees the hold.
@@ -38,4 +38,4 @@ def dispute_book_open(
             rounds=0,
         )
     booking.amount_minor = amount_minor
-    begin_round(booking, fee=fee_minor, now=now)
+    begin_round(booking, fee=max(fee_minor - booking.fee_minor, 0), now=now)

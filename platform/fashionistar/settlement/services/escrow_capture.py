@@ -22,7 +22,8 @@ def escrow_capture(*, order_id: UUID, now: datetime) -> None:
         return
     parts = VendorOrder.objects.filter(order=order).select_related("vendor").order_by("position", "pk")
     settlements = Settlement.objects.bulk_create(_settlement(order, part) for part in parts)
-    book_capture(order.payment, captured_parts(order), fee=gateway_fee(order.payment), now=now)
+    if order.payment is not None:
+        book_capture(order.payment, captured_parts(order), fee=gateway_fee(order.payment), now=now)
     outbox.record(
         *(
             EscrowCaptured(settlement_id=one.pk, vendor_order_id=one.vendor_order_id, vendor_id=one.vendor_id)
@@ -40,6 +41,7 @@ def _settlement(order: Order, part: VendorOrder) -> Settlement:
         payment=order.payment,
         currency=order.currency,
         amount_minor=part.total_minor,
+        stored_minor=part.stored_value_minor,
         commission_bp=rates.commission_bp,
         tax_bp=rates.tax_bp,
     )

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fashionistar.orders.models import Order
+from fashionistar.payments.models import Payment
 from fashionistar.settlement.books import book_capture_to_refund
 from fashionistar.settlement.selectors import gateway_fee
 
 
 @transaction.atomic
-def late_payment_capture(*, order_id: UUID, now: datetime) -> None:
-    """Capture the payment of an order that is refunded as a whole; a second call changes nothing."""
-    payment = Order.objects.select_related("payment").get(pk=order_id).payment
+def late_payment_capture(*, payment_id: UUID, now: datetime) -> None:
+    """Capture a payment that is refunded as a whole; a second call changes nothing."""
+    payment = Payment.objects.get(pk=payment_id)
     book_capture_to_refund(payment, fee=gateway_fee(payment), now=now)

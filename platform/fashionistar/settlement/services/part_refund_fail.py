@@ -10,7 +10,7 @@ from fashionistar.kernel.actor import SYSTEM
 from fashionistar.settlement.books import book_refund_void
 from fashionistar.settlement.events import PartRefundFailed
 from fashionistar.settlement.models import PartRefund, PartRefundStatus, Settlement
-from fashionistar.settlement.part_refunds import fact_of, pending_part_refund
+from fashionistar.settlement.part_refunds import REFUND_COLUMNS, fact_of, pending_part_refund
 from fashionistar.settlement.releases import is_due, release_held
 
 
@@ -40,4 +40,5 @@ def _put_back(settlement: Settlement, part: PartRefund) -> None:
         settlement.refunded_released_minor -= part.amount_minor
         settlement.commission_minor += part.commission_minor
         settlement.tax_minor += part.tax_minor
-    settlement.save(update_fields=["refunded_held_minor", "refunded_released_minor", "commission_minor", "tax_minor"])
+    settlement.stored_refunded_minor -= part.stored_minor
+    settlement.save(update_fields=[*REFUND_COLUMNS])

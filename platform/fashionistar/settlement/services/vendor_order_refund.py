@@ -15,10 +15,10 @@ from fashionistar.orders.services.vendor_order_cancel import vendor_order_cancel
 from fashionistar.payments.models import Refund
 from fashionistar.payments.services.refund_request import refund_request
 from fashionistar.settlement.books import book_refund
-from fashionistar.settlement.events import PartRefundRequested
-from fashionistar.settlement.models import PartRefund, Settlement, SettlementState
-from fashionistar.settlement.part_refunds import fact_of
-from fashionistar.settlement.policies import Cut, cut_to_return
+from fashionistar.settlement.events import PartRefunded, PartRefundRequested
+from fashionistar.settlement.models import PartRefund, PartRefundStatus, Settlement, SettlementState
+from fashionistar.settlement.part_refunds import REFUND_COLUMNS, fact_of
+from fashionistar.settlement.policies import Cut, cut_to_return, stored_share
 from fashionistar.settlement.releases import kept, rates_frozen
 from fashionistar.settlement.selectors import is_disputed, may_refund_anything, refundable_vendor_orders
 
@@ -30,6 +30,9 @@ def vendor_order_refund(
     *, actor: Actor, vendor_order_id: UUID, amount: Money | None, reason: str, once: Once, now: datetime
 ) -> PartRefund:
     """Decide a refund of a part: from escrow or, after the release, from the vendor, with our commission given back.
+
+    It goes back to where it was paid from, in proportion: by the gateway and, as soon as that has sent its share, to
+    wallet and gift cards; at once, where the part was paid by those alone.
 
     Whoever only fulfils orders refunds parts as a whole, and only before they are sent. A part of which everything
     goes back before it was sent is cancelled and its units are in stock again.
@@ -53,18 +56,12 @@ def vendor_order_refund(
     minor = _minor(settlement, amount)
     if not 0 < len(reason) <= 200:
         raise refuse(ErrorCode.INVALID, "Say why, in at most 200 characters.", "reason")
-    sent = refund_request(
-        payment=settlement.payment,
-        amount=Money(minor, settlement.currency),
-        reason=reason,
-        cause=f"part:{part.pk}:{settlement.refunds.count() + 1}",
-        actor=actor,
-        now=now,
-    )
-    refund = _set_aside(settlement, sent, actor=actor, now=now)
+    refund = _set_aside(settlement, minor, reason=reason, actor=actor, now=now)
     if settlement.state == SettlementState.REFUNDED and part.status == VendorOrderStatus.PAID:
         vendor_order_cancel(part=part, actor=actor)
     outbox.record(fact_of(refund, PartRefundRequested), actor=actor)
+    if refund.status == PartRefundStatus.PROCESSED:
+        outbox.record(fact_of(refund, PartRefunded), actor=actor)
     idempotency.settle(once, result=refund.pk)
     return refund
 
@@ -81,7 +78,7 @@ def _part(actor: Actor, vendor_order_id: UUID, *, is_whole: bool) -> VendorOrder
 
 
 def _settlement(part: VendorOrder) -> Settlement:
-    rows = Settlement.objects.filter(vendor_order=part).select_related("payment", "vendor_order")
+    rows = Settlement.objects.filter(vendor_order=part).select_related("payment", "vendor_order__order")
     settlement = rows.select_for_update(of=("self",)).first()
     if settlement is None:
         raise refuse(ErrorCode.STATUS_CONFLICT, "Its payment is just being booked. Try again in a moment.")
@@ -105,9 +102,10 @@ def _minor(settlement: Settlement, amount: Money | None) -> int:
     return amount.minor
 
 
-def _set_aside(settlement: Settlement, sent: Refund, *, actor: Actor, now: datetime) -> PartRefund:
-    minor, from_escrow = sent.amount_minor, settlement.held_minor > 0
-    given = Cut()
+def _set_aside(settlement: Settlement, minor: int, *, reason: str, actor: Actor, now: datetime) -> PartRefund:
+    from_escrow, given = settlement.held_minor > 0, Cut()
+    stored = stored_share(minor, gateway_left=settlement.gateway_left_minor, stored_left=settlement.stored_left_minor)
+    sent = _sent_by_gateway(settlement, minor - stored, reason=reason, actor=actor, now=now)
     if from_escrow:
         settlement.refunded_held_minor += minor
     else:
@@ -117,17 +115,34 @@ def _set_aside(settlement: Settlement, sent: Refund, *, actor: Actor, now: datet
         settlement.refunded_released_minor += minor
         settlement.commission_minor -= given.commission
         settlement.tax_minor -= given.tax
-    settlement.save(update_fields=["refunded_held_minor", "refunded_released_minor", "commission_minor", "tax_minor"])
+    settlement.stored_refunded_minor += stored
+    settlement.save(update_fields=[*REFUND_COLUMNS])
     refund = PartRefund.objects.create(
         settlement=settlement,
         refund=sent,
         amount_minor=minor,
+        stored_minor=stored,
         from_escrow=from_escrow,
         commission_minor=given.commission,
         tax_minor=given.tax,
-        reason=sent.reason,
+        reason=reason,
+        status=PartRefundStatus.PROCESSED if sent is None else PartRefundStatus.PENDING,
         requested_by=actor.label,
         requested_at=now,
     )
     book_refund(refund, actor=actor, now=now)
     return refund
+
+
+def _sent_by_gateway(settlement: Settlement, minor: int, *, reason: str, actor: Actor, now: datetime) -> Refund | None:
+    """The gateway's share of a refund, asked for; None where it has none."""
+    if minor == 0 or settlement.payment is None:
+        return None
+    return refund_request(
+        payment=settlement.payment,
+        amount=Money(minor, settlement.currency),
+        reason=reason,
+        cause=f"part:{settlement.vendor_order_id}:{settlement.refunds.count() + 1}",
+        actor=actor,
+        now=now,
+    )
