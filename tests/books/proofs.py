@@ -122,8 +122,18 @@ def shops_have_what_they_earned(market: Market) -> None:
         assert has - owes == earned(vendor_id, currency) - paid_out(vendor_id, currency)
 
 
+def nobody_bears_what_was_not_hers(till: Mapping[str, Gateway]) -> None:
+    """Parts bear no more of disputes than banks took of the charge that paid for them."""
+    for payment in Payment.objects.filter(settlements__isnull=False).distinct():
+        parts = payment.settlements.all()
+        borne = sum(one.charged_back_held_minor + one.charged_back_released_minor for one in parts)
+        claims = [one for gateway in till.values() for one in gateway.claims.values()]
+        taken = [one.amount_minor for one in claims if one.reference == payment.reference and one.status == "LOST"]
+        assert borne <= sum(taken)
+
+
 def no_part_is_paid_twice() -> None:
-    """What left a part is no more than it brought, and its payment's refunds are no more than was paid."""
+    """What left a part is no more than it brought."""
     for one in Settlement.objects.all():
         gone = one.refunded_held_minor + one.refunded_released_minor
         assert 0 <= gone + one.charged_back_held_minor + one.charged_back_released_minor <= one.amount_minor

@@ -149,6 +149,7 @@ class Books(Dealings):
         proofs.gateways_say_the_same(self.market.till)
         proofs.shops_have_what_they_earned(self.market)
         proofs.no_part_is_paid_twice()
+        proofs.nobody_bears_what_was_not_hers(self.market.till)
 
     def all_ends(self) -> None:
         """Banks decide all that is open, gateways tell of it once more, and everybody does what is left to do."""
