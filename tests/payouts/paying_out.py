@@ -80,13 +80,18 @@ def owe(vendor: Vendor, minor: int) -> None:
 
 
 def account_of(
-    vendor: Vendor, *, recipient: str = "RCP_test", usable: bool = True, number: str = NUMBER
+    vendor: Vendor,
+    *,
+    recipient: str = "RCP_test",
+    usable: bool = True,
+    number: str = NUMBER,
+    currency: str = "NGN",
 ) -> PayoutAccount:
-    """The shop's account in naira, confirmed long ago or just now."""
+    """The shop's account in a currency, confirmed long ago or just now."""
     confirmed = timezone.now() - timedelta(days=9 if usable else 0)
     return PayoutAccount.objects.create(
         vendor=vendor,
-        currency="NGN",
+        currency=currency,
         gateway="paystack",
         bank_code="058",
         bank_name="Guaranty Trust Bank",

@@ -85,6 +85,9 @@ class PaymentAttempt(Record):
     reference = models.CharField(max_length=60, unique=True)
     gateway = models.CharField(max_length=20)
     status = models.CharField(max_length=12, choices=AttemptStatus, default=AttemptStatus.PENDING)
+    fee_minor = models.BigIntegerField(
+        null=True, blank=True, help_text="What the gateway keeps of what this attempt brought; null: not said."
+    )
     check_at = models.DateTimeField(null=True, blank=True, help_text="When to ask the gateway next, unasked.")
 
     class Meta:
@@ -92,6 +95,7 @@ class PaymentAttempt(Record):
             models.UniqueConstraint(
                 fields=["payment"], condition=Q(status="SUCCEEDED"), name="payment_attempt_one_success"
             ),
+            models.CheckConstraint(condition=Q(fee_minor__gte=0), name="payment_attempt_fee_not_negative"),
         )
         indexes = (models.Index(fields=["check_at"], name="attempt_check", condition=Q(check_at__isnull=False)),)
 

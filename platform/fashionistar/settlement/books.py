@@ -69,9 +69,15 @@ def book_capture_to_refund(payment: Payment, *, fee: int, now: datetime) -> None
 
 
 def book_unapplied(attempt: PaymentAttempt, *, minor: int, now: datetime) -> None:
-    """What an attempt brought that pays for nothing is due to the shopper; the gateway's fee on it is not known."""
+    """What an attempt brought that pays for nothing is due to the shopper, all of it; the gateway keeps its fee."""
     payment = attempt.payment
-    lines = capture_to_refund(payment_id=payment.pk, gateway=attempt.gateway, currency=payment.currency, minor=minor)
+    lines = capture_to_refund(
+        payment_id=payment.pk,
+        gateway=attempt.gateway,
+        currency=payment.currency,
+        minor=minor,
+        fee=attempt.fee_minor or 0,
+    )
     _post(f"unapplied:{attempt.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=now)
 
 

@@ -67,7 +67,7 @@ def discrepancy(attempt: PaymentAttempt, verification: Verification) -> str:
         return f"currency {verification.currency} instead of {payment.currency}"
     if verification.requested_amount_minor != payment.amount_minor:
         return f"{verification.requested_amount_minor} requested instead of {payment.amount_minor}"
-    if verification.amount_minor < payment.amount_minor:
+    if verification.amount_minor != payment.amount_minor:
         return f"{verification.amount_minor} paid instead of {payment.amount_minor}"
     return ""
 
@@ -92,8 +92,8 @@ def _settle_success(attempt: PaymentAttempt, verification: Verification, *, now:
         outbox.record(PaymentDuplicated(payment_id=payment.pk, attempt_id=attempt.pk), actor=SYSTEM)
         amount, reason = verification.amount_minor, "The payment was paid twice."
         unapplied_refund(attempt=attempt, amount_minor=amount, reason=reason, now=now)
-    attempt.check_at = None
-    attempt.save(update_fields=["status", "check_at"])
+    attempt.fee_minor, attempt.check_at = verification.fee_minor, None
+    attempt.save(update_fields=["status", "fee_minor", "check_at"])
 
 
 def _mismatched(attempt: PaymentAttempt, verification: Verification, difference: str, *, now: datetime) -> None:
