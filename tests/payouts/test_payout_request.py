@@ -174,6 +174,16 @@ def test_what_was_earned_of_a_disputed_payment_waits_for_the_bank(people: People
     assert of(people.atelier) == (5_000_00 + HERS, 0)
 
 
+def test_what_is_young_and_disputed_is_kept_back_once(people: People, relay: Relay) -> None:
+    earn(people.atelier, 5_000_00)
+    (adas,) = sold(people, relay)
+    delivered(people, adas, relay)
+    disputed(adas.order.payment, "UNDER_REVIEW", 45_000_00)
+    relay()
+    found = figures_of(people.atelier.pk, "NGN", now=timezone.now())
+    assert (found.available, found.pending) == (5_000_00, HERS)
+
+
 @pytest.mark.parametrize(
     ("amount", "fault"),
     [

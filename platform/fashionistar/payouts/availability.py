@@ -69,8 +69,9 @@ def figures_in(currency: str, *, now: datetime | None = None) -> Figures[Combina
     # What is reserved of the shop's account may be for refunds; what is reserved or sent for payouts, this one has.
     in_transit = F("posted_credits") - F("posted_debits") + F("pending_credits")
     free = Greatest(posted - reserved - owed, _NOTHING)
-    young = _young(currency, Now() if now is None else Value(now, DateTimeField()))
-    available = Greatest(free - young - held_for_disputes(currency), _NOTHING)
+    at: Combinable = Now() if now is None else Value(now, DateTimeField())
+    disputed = held_for_disputes(currency, until=_ripe(currency, at, "vendor"))
+    available = Greatest(free - _young(currency, at) - disputed, _NOTHING)
     return Figures(
         in_escrow=_in_escrow(currency),
         pending=free - available,
@@ -107,18 +108,23 @@ def _in_escrow(currency: str) -> Combinable:
 
 def _young(currency: str, now: Combinable) -> Combinable:
     """Earnings whose hold period is not over."""
-    chosen = PayoutSchedule.objects.filter(vendor=OuterRef("account__owner_id"), currency=currency).values("hold_days")
-    days = Greatest(Coalesce(Subquery(chosen), 0), settings.PAYOUT_HOLD_DAYS)
-    period = Func(days, template="make_interval(days => %(expressions)s)", output_field=DurationField())
     rows = LedgerEntry.objects.filter(
         account__owner_id=OuterRef("pk"),
         account__code=AccountCode.VENDOR_PAYABLE,
         account__currency=currency,
         side=Side.CREDIT,
         transfer__state=TransferState.POSTED,
-        transfer__event_at__gt=ExpressionWrapper(now - period, output_field=DateTimeField()),
+        transfer__event_at__gt=_ripe(currency, now, "account__owner_id"),
     ).exclude(transfer__kind__in=_COME_BACK)
     return _total(rows.values(every=Value(1)).annotate(total=Sum("amount_minor")))
+
+
+def _ripe(currency: str, now: Combinable, shop: str) -> Combinable:
+    """What was earned later is younger than the hold period of the shop that a column of the outer row names."""
+    chosen = PayoutSchedule.objects.filter(vendor=OuterRef(shop), currency=currency).values("hold_days")
+    days = Greatest(Coalesce(Subquery(chosen), 0), settings.PAYOUT_HOLD_DAYS)
+    period = Func(days, template="make_interval(days => %(expressions)s)", output_field=DurationField())
+    return ExpressionWrapper(now - period, output_field=DateTimeField())
 
 
 def _total(rows: QuerySet[Any, Any]) -> Combinable:

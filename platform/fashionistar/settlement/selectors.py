@@ -101,10 +101,15 @@ def due_releases(*, now: datetime) -> Sequence[UUID]:
     return list(rows.values_list("vendor_order", flat=True)[:_BATCH])
 
 
-def held_for_disputes(currency: str) -> Combinable:
-    """What a vendor has earned of payments that are disputed, in minor units: an expression on the vendor's row."""
+def held_for_disputes(currency: str, *, until: Combinable) -> Combinable:
+    """What a vendor has earned of payments that are disputed, in minor units: an expression on the vendor's row.
+
+    Args:
+        currency: ISO 4217.
+        until: A time, as an expression on a settlement's row; what was released later does not count.
+    """
     disputed = DisputeBooking.objects.filter(payment=OuterRef("payment"), state=BookingState.OPEN)
-    rows = Settlement.objects.filter(Exists(disputed), vendor=OuterRef("pk"), currency=currency, released_minor__gt=0)
+    rows = Settlement.objects.filter(Exists(disputed), vendor=OuterRef("pk"), currency=currency, released_at__lte=until)
     hers = F("released_minor") - F("refunded_released_minor") - F("charged_back_released_minor")
     total = rows.values(every=Value(1)).annotate(total=Sum(hers - F("commission_minor") - F("tax_minor")))
     minor: BigIntegerField[int, int] = BigIntegerField()
