@@ -53,7 +53,7 @@ OWN_ROOMS = {
     "products": {"thumbnails.py"},
     "inventory": {"stock_moves.py"},
     "orders": {"checks.py", "completion.py", "transitions.py"},
-    "settlement": {"books.py", "checks.py", "disputes.py", "part_refunds.py", "releases.py"},
+    "settlement": {"books.py", "checks.py", "dispute_books.py", "disputes.py", "part_refunds.py", "releases.py"},
     "statements": {"csv_file.py", "links.py", "pdf_file.py", "words.py"},
     "payments": {"gateway_errors.py", "gateway_words.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},

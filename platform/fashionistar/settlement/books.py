@@ -1,13 +1,12 @@
 """What the ledger is told of orders' money. Callers hold the rows of the settlements that it is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from fashionistar.kernel.actor import SYSTEM, Actor
 from fashionistar.ledger.account_refs import (
     AccountRef,
-    disputed,
     escrow,
     gateway_clearing,
     gateway_fees,
@@ -20,14 +19,8 @@ from fashionistar.ledger.chart import AccountCode
 from fashionistar.ledger.locked_accounts import accounts_lock
 from fashionistar.ledger.postings import (
     Lines,
-    Recovery,
     capture,
     capture_to_refund,
-    dispute_fee,
-    dispute_lose,
-    dispute_open,
-    dispute_regain,
-    dispute_win,
     receivable_settle,
     refund_after_release,
     refund_before_release,
@@ -39,7 +32,7 @@ from fashionistar.ledger.services.transfer_post import transfer_post
 from fashionistar.ledger.services.transfer_resolve import Post, Void, transfer_resolve
 from fashionistar.ledger.transfer_kinds import TransferKind
 from fashionistar.payments.models import Payment, PaymentAttempt, Refund
-from fashionistar.settlement.models import DisputeBooking, PartRefund, Settlement
+from fashionistar.settlement.models import PartRefund, Settlement
 from fashionistar.settlement.policies import Cut
 from fashionistar.wallets.services.stored_value_refund import stored_value_refund
 from fashionistar.wallets.tender_lines import spent_tenders_lock
@@ -47,13 +40,13 @@ from fashionistar.wallets.tender_lines import spent_tenders_lock
 
 def lock_vendor(settlement: Settlement, *others: AccountRef) -> None:
     """Lock every account that a release or a refund of a part may touch, and others."""
-    accounts_lock([*_of_vendor(settlement), *others])
+    accounts_lock([*vendor_accounts(settlement), *others])
 
 
 def book_capture(payment: Payment, parts: Mapping[UUID, int], *, fee: int, now: datetime) -> None:
     """What a payment brought is held for each part."""
     lines = capture(gateway=payment.gateway, currency=payment.currency, parts=parts, fee=fee)
-    _post(f"capture:{payment.pk}", TransferKind.CAPTURE, lines, at=payment.paid_at or now)
+    book(f"capture:{payment.pk}", TransferKind.CAPTURE, lines, at=payment.paid_at or now)
 
 
 def book_capture_to_refund(payment: Payment, *, fee: int, now: datetime) -> None:
@@ -65,7 +58,7 @@ def book_capture_to_refund(payment: Payment, *, fee: int, now: datetime) -> None
         minor=payment.amount_minor,
         fee=fee,
     )
-    _post(f"capture:{payment.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=payment.paid_at or now)
+    book(f"capture:{payment.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=payment.paid_at or now)
 
 
 def book_unapplied(attempt: PaymentAttempt, *, minor: int, now: datetime) -> None:
@@ -78,7 +71,7 @@ def book_unapplied(attempt: PaymentAttempt, *, minor: int, now: datetime) -> Non
         minor=minor,
         fee=attempt.fee_minor or 0,
     )
-    _post(f"unapplied:{attempt.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=now)
+    book(f"unapplied:{attempt.pk}", TransferKind.CAPTURE_TO_REFUND, lines, at=now)
 
 
 def book_release(settlement: Settlement, *, minor: int, taken: Cut, reference: str, now: datetime) -> None:
@@ -91,7 +84,7 @@ def book_release(settlement: Settlement, *, minor: int, taken: Cut, reference: s
         commission=taken.commission,
         tax=taken.tax,
     )
-    _post(reference, TransferKind.RELEASE, lines, at=now)
+    book(reference, TransferKind.RELEASE, lines, at=now)
 
 
 def book_owed(settlement: Settlement, *, reference: str, now: datetime) -> None:
@@ -101,7 +94,7 @@ def book_owed(settlement: Settlement, *, reference: str, now: datetime) -> None:
     minor = min(owed, balance(vendor_payable(vendor, currency)).available)
     if minor > 0:
         lines = receivable_settle(vendor_id=vendor, currency=currency, minor=minor)
-        _post(f"receivable:{reference}", TransferKind.RECEIVABLE_SETTLE, lines, at=now)
+        book(f"receivable:{reference}", TransferKind.RECEIVABLE_SETTLE, lines, at=now)
 
 
 def book_refund(refund: PartRefund, *, actor: Actor, now: datetime) -> None:
@@ -173,84 +166,7 @@ def book_sent(refund: Refund, *, now: datetime) -> None:
         currency=refund.payment.currency,
         minor=refund.amount_minor,
     )
-    _post(f"refund_send:{refund.pk}", TransferKind.REFUND_SEND, lines, at=now)
-
-
-def book_dispute_open(booking: DisputeBooking, *, fee: int, now: datetime) -> None:
-    """The gateway has taken back what a bank wants, and its fee."""
-    lines = dispute_open(
-        payment_id=booking.payment_id,
-        gateway=booking.gateway,
-        currency=booking.currency,
-        minor=booking.amount_minor,
-        fee=fee,
-    )
-    _post(_dispute(booking, "open"), TransferKind.DISPUTE_OPEN, lines, at=now)
-
-
-def book_dispute_fee(booking: DisputeBooking, *, minor: int, now: datetime) -> None:
-    """The gateway's fee for it has grown, or, below zero, shrunk."""
-    lines = dispute_fee(gateway=booking.gateway, currency=booking.currency, minor=minor)
-    _post(_dispute(booking, "fee"), TransferKind.DISPUTE_FEE, lines, at=now)
-
-
-def book_dispute_regained(booking: DisputeBooking, *, now: datetime) -> None:
-    """The gateway has given back what was lost."""
-    lines = dispute_regain(gateway=booking.gateway, currency=booking.currency, minor=booking.amount_minor)
-    _post(_dispute(booking, "regain"), TransferKind.DISPUTE_REGAIN, lines, at=now)
-
-
-def book_dispute_won(booking: DisputeBooking, *, now: datetime) -> None:
-    """The gateway has given it back."""
-    lines = dispute_win(
-        payment_id=booking.payment_id,
-        gateway=booking.gateway,
-        currency=booking.currency,
-        minor=booking.amount_minor,
-    )
-    _post(_dispute(booking, "win"), TransferKind.DISPUTE_WIN, lines, at=now)
-
-
-def book_dispute_lost(
-    booking: DisputeBooking,
-    *,
-    held: Mapping[UUID, int],
-    earned: Mapping[UUID, int],
-    given_up: Cut,
-    loss: int,
-    now: datetime,
-) -> None:
-    """It is gone: from escrow (`held`, by vendor order), from vendors (`earned`, by vendor), from us.
-
-    The vendors' accounts are locked.
-    """
-    currency = booking.currency
-    recoveries = {
-        vendor: Recovery(minor, balance(vendor_payable(vendor, currency)).available) for vendor, minor in earned.items()
-    }
-    lines = dispute_lose(
-        payment_id=booking.payment_id,
-        currency=currency,
-        parts=held,
-        recoveries=recoveries,
-        loss=loss,
-        commission=given_up.commission,
-        tax=given_up.tax,
-    )
-    _post(_dispute(booking, "lose"), TransferKind.DISPUTE_LOSE, lines, at=now)
-
-
-def lock_dispute(booking: DisputeBooking, settlements: Iterable[Settlement]) -> None:
-    """Lock every account that the end of a dispute may touch."""
-    accounts_lock(
-        [
-            disputed(booking.payment_id, booking.currency),
-            gateway_clearing(booking.gateway, booking.currency),
-            gateway_fees(booking.gateway, booking.currency),
-            platform(AccountCode.CHARGEBACK_LOSS, booking.currency),
-            *(ref for settlement in settlements for ref in _of_vendor(settlement)),
-        ]
-    )
+    book(f"refund_send:{refund.pk}", TransferKind.REFUND_SEND, lines, at=now)
 
 
 def _lock_refund(refund: PartRefund, *others: AccountRef) -> None:
@@ -280,7 +196,8 @@ def _book_stored(refund: PartRefund, *, actor: Actor, now: datetime) -> None:
     )
 
 
-def _of_vendor(settlement: Settlement) -> tuple[AccountRef, ...]:
+def vendor_accounts(settlement: Settlement) -> tuple[AccountRef, ...]:
+    """Every account that a release of a part, or a refund, touches on its vendor's side."""
     vendor, currency = settlement.vendor_id, settlement.currency
     return (
         escrow(settlement.vendor_order_id, currency),
@@ -295,9 +212,6 @@ def _refund(refund: PartRefund) -> str:
     return f"refund:{refund.pk}"
 
 
-def _dispute(booking: DisputeBooking, step: str) -> str:
-    return f"dispute:{booking.dispute_id}:{booking.rounds}:{step}"
-
-
-def _post(reference: str, kind: TransferKind, lines: Lines, *, at: datetime) -> None:
+def book(reference: str, kind: TransferKind, lines: Lines, *, at: datetime) -> None:
+    """Post a transfer of the platform's own."""
     transfer_post(reference=reference, kind=kind, entries=lines, event_at=at, actor=SYSTEM)

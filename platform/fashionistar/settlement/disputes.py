@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fashionistar.orders.models import Order, OrderStatus
-from fashionistar.settlement.books import book_dispute_fee, book_dispute_open
+from fashionistar.settlement.dispute_books import book_dispute_fee, book_dispute_open
 from fashionistar.settlement.models import BookingState, DisputeBooking, Settlement
 
 

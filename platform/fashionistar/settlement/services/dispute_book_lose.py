@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.kernel.shares import shares
-from fashionistar.settlement.books import book_dispute_lost, lock_dispute
+from fashionistar.settlement.dispute_books import book_dispute_lost, lock_dispute
 from fashionistar.settlement.disputes import begin_round, correct_fee, locked_booking, settlements_of
 from fashionistar.settlement.models import BookingState, Settlement
 from fashionistar.settlement.policies import Cut, cut_to_return

@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from fashionistar.settlement.books import book_dispute_regained, book_dispute_won, lock_dispute
+from fashionistar.settlement.dispute_books import book_dispute_regained, book_dispute_won, lock_dispute
 from fashionistar.settlement.disputes import correct_fee, locked_booking, settlements_of
 from fashionistar.settlement.models import BookingState
 from fashionistar.settlement.releases import is_due, release_held
