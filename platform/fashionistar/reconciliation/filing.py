@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from fashionistar.reconciliation.models import DifferenceKind, ReconciliationDifference, ReconciliationRun, Subject
+from fashionistar.reconciliation.models import ReconciliationDifference, ReconciliationRun, Subject
 from fashionistar.reconciliation.policies import Finding
 from fashionistar.reconciliation.runs import Turn, hold
 from fashionistar.reconciliation.things import Thing
@@ -21,6 +21,11 @@ class Looked:
 
     thing: Thing
     findings: Sequence[Finding]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it says anything: a gateway's silence only about what it ought to have."""
+        return self.thing.told is not None or bool(self.findings)
 
 
 def file_differences(turn: Turn, subject: Subject, looked: Mapping[str, Looked], *, now: datetime) -> None:
@@ -91,8 +96,3 @@ def _row(
         first_run=run,
         last_run=run,
     )
-
-
-def is_answered(kind: str, looked: Looked) -> bool:
-    """Whether looking again says anything about a difference: a gateway's silence only about what it does not have."""
-    return looked.thing.told is not None or (kind == DifferenceKind.MISSING_AT_GATEWAY and bool(looked.findings))

@@ -12,7 +12,7 @@ from fashionistar.payments.gateway import PaymentGateway, PayoutGateway
 from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.reconciliation.charges import Charges
 from fashionistar.reconciliation.comparison import BATCH, Clock, Step, paired
-from fashionistar.reconciliation.filing import file_differences, is_answered
+from fashionistar.reconciliation.filing import file_differences
 from fashionistar.reconciliation.models import ReconciliationDifference, ReconciliationRun, Subject
 from fashionistar.reconciliation.refunds import Refunds
 from fashionistar.reconciliation.runs import Turn, complete, fail, take
@@ -77,10 +77,9 @@ def _look_again(turn: Turn, matters: Mapping[Subject, Matter], clock: Clock) -> 
 
 def _ask_about(turn: Turn, matter: Matter, rows: Sequence[ReconciliationDifference], clock: Clock) -> None:
     now = clock()
-    kinds = {row.reference: row.kind for row in rows}
     things = {row.reference: Thing(row.reference, reference=row.payment_reference) for row in rows}
     asked = [matter.asked(thing) for thing in things.values()]
     pairs = paired(matter, asked, late=now - settings.RECONCILIATION_GRACE)
     looked = {pair.thing.key: pair.looked for pair in pairs}
-    answered = {key: one for key, one in looked.items() if is_answered(kinds[key], one)}
+    answered = {key: one for key, one in looked.items() if one.is_answered}
     file_differences(turn, matter.subject, answered, now=now)
