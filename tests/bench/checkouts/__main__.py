@@ -14,7 +14,9 @@ import django
 import psutil
 from rich.table import Table
 
+from config.local.faults import PlatformFault
 from tests.bench.checkouts.market import HOST, market
+from tests.bench.faults import BenchFault
 from tests.bench.progress import Teller
 from tests.bench.report import machine
 from tests.bench.servers import ROOT
@@ -83,7 +85,10 @@ def main() -> None:
     """Measure, print, keep."""
     options, teller = _parsed(), Teller()
     load = psutil.getloadavg()[0]
-    found = _measured(teller, options)
+    try:
+        found = _measured(teller, options)
+    except (BenchFault, PlatformFault) as fault:
+        sys.exit(f"checkouts: {fault}")
     _show(teller, found)
     teller.say(f"load of the machine before: {load:.1f} on {os.cpu_count()} cores")
     options.out.mkdir(parents=True, exist_ok=True)

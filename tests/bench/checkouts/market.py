@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,10 +68,11 @@ def worked() -> dict[str, float]:
     """Seconds that each of our processes has worked, children included, and this one, the buyers'."""
     spent = {"buyers": _seconds(psutil.Process())}
     for child in psutil.Process().children(recursive=True):
-        words = " ".join(child.cmdline())
-        name = next((name for name, word in _WORDS.items() if word in words), None)
-        if name is not None and name not in spent:
-            spent[name] = _with_children(child)
+        with suppress(psutil.NoSuchProcess):  # of a pool, and its parent counts it from now on
+            words = " ".join(child.cmdline())
+            name = next((name for name, word in _WORDS.items() if word in words), None)
+            if name is not None and name not in spent:
+                spent[name] = _with_children(child)
     return spent
 
 
@@ -117,11 +118,8 @@ def _opened(teller: Teller, url: str, data: DataDir, supervisor: Supervisor) -> 
 
 
 def _with_children(process: psutil.Process) -> float:
-    try:
-        ended = process.cpu_times()
-        below = sum(_seconds(child) for child in process.children(recursive=True))
-    except psutil.NoSuchProcess:
-        return 0.0
+    ended = process.cpu_times()
+    below = sum(_seconds(child) for child in process.children(recursive=True))
     return float(ended.children_user + ended.children_system) + _seconds(process) + below
 
 
