@@ -30,7 +30,8 @@ def every_promise_holds(market: Market, *, late: bool = False) -> None:
     connection.check_constraints()  # what the database defers until a commit
     now = market.now + timedelta(hours=2) if late else timezone.now()
     found = [(check.promise, one) for check in checks(pending_days=14) for one in check.run(now)]
-    assert [(promise, one.currency, one.named) for promise, one in found if one.wrong] == []
+    wrong = [(promise, one.currency, one.named) for promise, one in found if one.wrong]
+    assert not wrong, wrong
 
 
 def books_are_zero_sums() -> None:
@@ -87,7 +88,7 @@ def gateways_say_the_same(till: Mapping[str, Gateway], *, late: bool = False) ->
     ours = booked()
     theirs = {(name, of, key): told for name, one in till.items() for (key, of), told in one.standings.items()}
     odd = {key: (ours[key], told) for key, told in theirs.items() if ours[key] not in (told[-1:] if late else told)}
-    assert odd == {}
+    assert not odd, odd
     assert {key for key, standing in ours.items() if standing != Standing()} <= set(theirs)
     for account in LedgerAccount.objects.filter(code=_CLEARING):
         whose = account.owner_name, account.currency
@@ -118,7 +119,7 @@ def shops_have_what_they_earned() -> None:
     for account in LedgerAccount.objects.filter(code__in=("VENDOR_PAYABLE", "VENDOR_RECEIVABLE")):
         has = account.available if account.code == "VENDOR_PAYABLE" else -account.posted - account.pending_in
         left[account.owner_id, account.currency] -= has
-    assert set(left.values()) <= {0}
+    assert not any(left.values()), left
 
 
 def nobody_bears_what_was_not_hers(till: Mapping[str, Gateway]) -> None:
@@ -133,7 +134,7 @@ def nobody_bears_what_was_not_hers(till: Mapping[str, Gateway]) -> None:
     for gateway in till.values():
         for claim in gateway.claims.values():
             taken[claim.reference] += claim.amount_minor if claim.status is DisputeStatus.LOST else 0
-    assert borne <= taken
+    assert borne <= taken, (borne, taken)
 
 
 def no_part_is_paid_twice() -> None:
@@ -147,7 +148,8 @@ def no_part_is_paid_twice() -> None:
 
 def nothing_is_under_way() -> None:
     """Every fact was delivered, every webhook understood, every pending transfer has ended."""
-    assert list(OutboxEvent.objects.exclude(status="DELIVERED").values_list("type", "last_error")) == []
+    waiting = list(OutboxEvent.objects.exclude(status="DELIVERED").values_list("type", "last_error"))
+    assert not waiting, waiting
     assert not WebhookEvent.objects.filter(outcome="RECEIVED").exists()
     assert not LedgerTransfer.objects.filter(state="PENDING", resolution=None).exists()
     assert not Payout.objects.filter(status__in=("REQUESTED", "SENDING", "SENT")).exists()

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
+from fashionistar.kernel.models import OutboxEvent
 from fashionistar.payments.gateway_words import (
     Dispute,
     DisputeStatus,
@@ -133,6 +134,7 @@ class Books(Dealings):
     def the_relay_comes(self, crash: Crash | None) -> None:
         self.market.relay(crash)
 
+    @precondition(lambda self: OutboxEvent.objects.filter(status="PENDING").exists())
     @rule(nth=st.integers(1, 3))
     def facts_are_delayed(self, nth: int) -> None:
         self.market.delay(nth)
@@ -160,6 +162,9 @@ class Books(Dealings):
             market.told(gateway, Subject.PAYMENT, charge.reference)
         for gateway, claim in self.claims(*DisputeStatus):
             market.told(gateway, Subject.DISPUTE, claim.dispute_id)
+        for gateway in market.till.values():
+            for reference in gateway.taken:
+                market.told(gateway, Subject.TRANSFER, reference)
         for _ in range(7):
             for gateway, charge, refund in self.refunds():
                 gateway.end_refund(charge, refund, RefundStatus.PROCESSED)
