@@ -12,7 +12,6 @@ from django.utils import timezone
 from config.management.commands.ledger_verify import checks
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.ledger.models import LedgerAccount, LedgerEntry, LedgerTransfer
-from fashionistar.payments.gateway_words import DisputeStatus
 from fashionistar.payments.models import Dispute, Payment, PaymentAttempt, WebhookEvent
 from fashionistar.payouts.models import Payout
 from fashionistar.settlement.models import Settlement
@@ -133,7 +132,7 @@ def nobody_bears_what_was_not_hers(till: Mapping[str, Gateway]) -> None:
             borne[part.payment.reference] += part.charged_back_held_minor + part.charged_back_released_minor
     for gateway in till.values():
         for claim in gateway.claims.values():
-            taken[claim.reference] += claim.amount_minor if claim.status is DisputeStatus.LOST else 0
+            taken[claim.reference] += claim.amount_minor if claim.dispute_id in gateway.lost else 0
     assert borne <= taken, (borne, taken)
 
 

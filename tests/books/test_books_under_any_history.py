@@ -92,11 +92,11 @@ class Books(Dealings):
             self.market.told(gateway, Subject.DISPUTE, claim.dispute_id)
         self.keep_up()
 
-    @precondition(lambda self: self.claims(OPEN, DisputeStatus.WON))
+    @precondition(lambda self: self.claims(*DisputeStatus))
     @rule(nth=NTH, won=st.booleans(), tells=st.booleans())
     def bank_decides(self, nth: int, *, won: bool, tells: bool) -> None:
-        """Or opens again what we had won."""
-        claims = self.claims(OPEN, DisputeStatus.WON)
+        """Or opens again what it had decided."""
+        claims = self.claims(*DisputeStatus)
         gateway, claim = claims[nth % len(claims)]
         ends = (DisputeStatus.WON if won else DisputeStatus.LOST) if claim.status is OPEN else OPEN
         gateway.decide(claim.dispute_id, ends)
