@@ -74,6 +74,7 @@ class Gateway:
         charges: By reference.
         taken: Transfers, by reference.
         claims: What banks want back, by id.
+        lost: The ids of the claims that banks have ever decided against us.
         standings: All that it has ever said of a thing, by key; the last one holds.
     """
 
@@ -85,6 +86,7 @@ class Gateway:
     charges: dict[str, Charge] = field(default_factory=dict)
     taken: dict[str, TransferReceipt] = field(default_factory=dict)
     claims: dict[str, Dispute] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
     standings: dict[tuple[str, str], list[Standing]] = field(default_factory=lambda: defaultdict(lambda: [Standing()]))
     serial: int = 0
 
@@ -225,11 +227,13 @@ class Gateway:
         return made
 
     def decide(self, dispute_id: str, status: DisputeStatus) -> None:
-        """The bank decides, or opens again what we had won."""
+        """The bank decides, or opens again what it had decided."""
         was = self.claims[dispute_id]
         back = {DisputeStatus.WON: was.amount_minor}
         self.move(f"dispute:{dispute_id}", was.currency, back.get(status, 0) - back.get(was.status, 0))
         self.claims[dispute_id] = replace(was, status=status)
+        if status is DisputeStatus.LOST:
+            self.lost.add(dispute_id)
 
     def signature_valid(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
         """Nobody else writes to us here."""

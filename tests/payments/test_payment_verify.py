@@ -96,6 +96,7 @@ def test_a_gateway_that_is_down_is_said(people: People, order: Order, paystack: 
         ({"currency": "USD"}, "currency USD instead of NGN", []),
         ({"requested_amount_minor": 1}, "1 requested instead of 4500000", [4_500_000]),
         ({"amount_minor": 4_499_999}, "4499999 paid instead of 4500000", [4_499_999]),
+        ({"amount_minor": 4_500_001}, "4500001 paid instead of 4500000", [4_500_001]),
     ],
 )
 def test_a_word_that_differs_from_what_was_asked_moves_no_order(

@@ -1,61 +1,64 @@
-"""A worker that is killed while it sends a payout: the next one finishes, and the gateway has it exactly once."""
+"""Processes are really killed between all steps of a payout; the next ones finish, and the gateway has it once."""
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
+from fashionistar.kernel.models import OutboxEvent
+from fashionistar.ledger.account_refs import gateway_clearing, gateway_fees
+from fashionistar.ledger.selectors import balance
 from fashionistar.payments.gateways import payout_gateway_named
 from fashionistar.payouts.models import Payout
-from fashionistar.payouts.tasks import sweep_payouts
-from tests.emulator import SECRET_KEY, PaystackEmulator
-from tests.house.tree import ROOT
-from tests.payouts.paying_out import assert_books_are_right, earn, figures, known_account_of, reserved
+from tests.emulator import PaystackEmulator
+from tests.killing import KILLED, LIVED, run_in_turn
+from tests.payouts.paying_out import assert_books_are_right, earn, figures, known_account_of
 from tests.people import People
 
-MOMENTS = ("before", "after")
-
-
-def die_while_sending(payouts: dict[str, Payout], paystack: PaystackEmulator) -> list[str]:
-    """Let a process for each send its payout and be killed at the moment; returns how they ended."""
-    server, _, options = os.environ["DATABASE_URL"].partition("?")
-    environment = os.environ | {
-        "DATABASE_URL": f"{server.rpartition('/')[0]}/{connection.settings_dict['NAME']}?{options}".removesuffix("?"),
-        "PAYSTACK_SECRET_KEY": SECRET_KEY,
-        "PAYSTACK_BASE_URL": paystack.url,
-        "PYTHONPATH": f"{ROOT / 'platform'}:{ROOT}",
-    }
-    named = [f"{moment}={payout.pk}" for moment, payout in payouts.items()]
-    command = [sys.executable, "-m", "tests.payouts.dying", *named]
-    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout.split()
+_RECORDED = "fashionistar.payouts.outcomes:outbox.record"
+SENT = "fashionistar.payments.gateways.paystack:Paystack.transfer_send"
+ANSWERED = "fashionistar.payouts.services.payout_send:settle"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_leaves_a_payout_that_the_next_one_finishes(people: People, paystack: PaystackEmulator) -> None:
+def test_a_payout_that_dies_between_any_two_steps_is_sent_arrives_and_comes_back_once(
+    people: People, paystack: PaystackEmulator
+) -> None:
     paystack.balance("NGN", 1_000_000_00)
-    payouts = {}
-    for moment, shop in zip(MOMENTS, (people.atelier, people.boutique), strict=True):
-        earn(shop, 5_000_00)
-        known_account_of(shop)
-        payouts[moment] = reserved(shop)
-    assert die_while_sending(payouts, paystack) == [str(-signal.SIGKILL)] * 2
-    sweep_payouts()  # the dead ones' leases hold
-    seen = Payout.objects.values_list("status", "attempts")
-    assert list(seen) == [("SENDING", 1)] * 2
-    assert [transfers_of(payouts[moment]) for moment in MOMENTS] == [[], [5_000_00]]
-    for _ in range(2):
-        Payout.objects.update(due_at=timezone.now())
-        sweep_payouts()
-    assert list(seen.all()) == [("SUCCEEDED", 2)] * 2
-    assert [transfers_of(payouts[moment]) for moment in MOMENTS] == [[5_000_00]] * 2
-    assert figures(people.atelier) == figures(people.boutique) == {"payable": 0, "reserved": 0, "transit": 0}
+    paystack.settings(transfers="pending")
+    earn(people.atelier, 5_000_00)
+    known_account_of(people.atelier)
+    had = balance(gateway_clearing("paystack", "NGN")).posted
+    told = run_in_turn(
+        ("ask for money", "fashionistar.payouts.services.payout_request:idempotency.settle"),
+        ("ask for money", "-"),
+        ("send payout", SENT),
+        ("send payout", ANSWERED),
+        ("send payout", _RECORDED),
+        ("send payout", "-"),
+        ("bank: success", "-"),
+        ("send payout", _RECORDED),
+        ("send payout", "-"),
+        ("bank: reversed", "-"),
+        ("send payout", _RECORDED),
+        ("send payout", "-"),
+    )
+    assert told == [
+        *[("2", "ask for money", ended) for ended in (KILLED, LIVED)],
+        ("REQUESTED 3", "send payout", KILLED),
+        *[("SENDING 3", "send payout", ended) for ended in (KILLED, KILLED, LIVED)],
+        ("SENT 4", "bank: success", LIVED),
+        *[("SENT 4", "send payout", ended) for ended in (KILLED, LIVED)],
+        ("SUCCEEDED 5", "bank: reversed", LIVED),
+        *[("SUCCEEDED 5", "send payout", ended) for ended in (KILLED, LIVED)],
+    ]
+    payout = Payout.objects.get()
+    assert (payout.status, transfers_of(payout)) == ("REVERSED", [5_000_00])
+    assert figures(people.atelier) == {"payable": 5_000_00, "reserved": 0, "transit": 0}
+    assert balance(gateway_clearing("paystack", "NGN")).posted == had - payout.fee_minor
+    assert balance(gateway_fees("paystack", "NGN")).posted == payout.fee_minor == 10_00
+    kinds = OutboxEvent.objects.filter(aggregate=f"payout:{payout.pk}").order_by("pk").values_list("type", flat=True)
+    assert list(kinds) == ["PayoutRequested", "PayoutSent", "PayoutSucceeded", "PayoutReversed"]
     assert_books_are_right()
 
 

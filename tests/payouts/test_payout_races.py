@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -11,14 +12,19 @@ from django.utils import timezone
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError
 from fashionistar.kernel.idempotency import Once
-from fashionistar.kernel.money import CurrencyCode
+from fashionistar.kernel.money import CurrencyCode, Money
+from fashionistar.ledger.account_refs import vendor_receivable
+from fashionistar.ledger.selectors import balance
 from fashionistar.payouts.models import Payout
 from fashionistar.payouts.services.payout_cancel import payout_cancel
 from fashionistar.payouts.services.payout_request import payout_request
 from fashionistar.payouts.services.payout_send import payout_send
+from fashionistar.settlement.services.vendor_order_refund import vendor_order_refund
 from tests.payouts.flaky import Flaky
 from tests.payouts.paying_out import account_of, assert_books_are_right, earn, figures, reserved
 from tests.people import People, acting
+from tests.settlement.selling import HERS, sold
+from tests.settlement.test_escrow import delivered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +48,7 @@ def once(turn: int, operation: str = "payoutRequest") -> Once:
     return Once.over(scope="user:ada", operation=operation, key=f"{operation}-{turn}", given=None)
 
 
-def ask(people: People, actor: Actor, turn: int, minor: int | None) -> str:
+def ask(people: People, actor: Actor, turn: int, minor: int | None, now: datetime | None = None) -> str:
     try:
         return payout_request(
             actor=actor,
@@ -50,7 +56,7 @@ def ask(people: People, actor: Actor, turn: int, minor: int | None) -> str:
             currency=CurrencyCode.NGN,
             minor=minor,
             once=once(turn),
-            now=timezone.now(),
+            now=now or timezone.now(),
         ).status
     except DomainError as refused:
         return refused.codes[0]
@@ -102,4 +108,38 @@ def test_a_payout_is_cancelled_or_sent_and_never_both(people: People) -> None:
         payout.refresh_from_db()
         assert (payout.status == "SENT") is (payout.reference in gateway.known)
         assert payout.status in {"SENT", "CANCELLED"}
+    assert_books_are_right()
+
+
+def test_refunds_and_payouts_at_once_share_what_a_shop_has_earned(people: People, relay: Callable[[], int]) -> None:
+    account_of(people.atelier)
+    (part,) = sold(people, relay)
+    delivered(people, part, relay)
+    ada, ripe = acting(people.ada), timezone.now() + timedelta(days=3)
+
+    def one(turn: int) -> str:
+        if turn % 2:
+            return ask(people, ada, turn, 10_000_00, now=ripe)
+        try:
+            return vendor_order_refund(
+                actor=ada,
+                vendor_order_id=part.pk,
+                amount=Money(10_000_00, "NGN"),
+                reason="Torn seam",
+                once=once(turn, "vendorOrderRefund"),
+                now=ripe,
+            ).status
+        except DomainError as refused:
+            return refused.codes[0]
+
+    told = Counter(at_once(one))
+    assert (told["PENDING"], told["REFUND_TOO_LARGE"]) == (4, 4)
+    paid = told["REQUESTED"]
+    assert told["PAYOUT_UNDER_WAY"] + told["INSUFFICIENT_FUNDS"] == CLIENTS // 2 - paid
+    assert paid <= 1
+    # Each refund takes 8,925.00 of hers and 1,075.00 of commission and tax; what she has not, she owes.
+    has, owes = figures(people.atelier), balance(vendor_receivable(people.atelier.pk, "NGN"))
+    left = HERS - 4 * 8_925_00 - paid * 10_000_00
+    assert (has["payable"], owes.posted, owes.pending_in) == (HERS, 0, max(-left, 0))
+    assert has["payable"] - has["reserved"] == max(left, 0)
     assert_books_are_right()

@@ -64,6 +64,18 @@ def test_what_is_owed_is_taken_first_and_shown_until_then(people: People) -> Non
     assert figures(people.atelier) == {"payable": 1_500_00, "reserved": 1_500_00, "transit": 0}
 
 
+def test_what_a_shop_will_owe_for_a_refund_that_is_under_way_is_not_paid_out(people: People) -> None:
+    earn(people.atelier, 4_000_00)
+    account_of(people.atelier)
+    paid_out_already = {"available": 0, "payment_id": uuid4(), "vendor_id": people.atelier.pk, "currency": "NGN"}
+    post("TEST", postings.refund_after_release(minor=2_500_00, **paid_out_already), pending=True)
+    seen = balance_of(people.ada, people.atelier)
+    assert seen
+    assert (seen["available"], seen["owed"], seen["pending"]) == ("1500.00", "0.00", "0.00")
+    assert faults(requested(people.ada, people.atelier, "1500.01")) == [("INSUFFICIENT_FUNDS", ["amount"])]
+    assert done(requested(people.ada, people.atelier))["payout"]["amount"]["amount"] == "1500.00"
+
+
 def test_a_shop_that_owes_more_than_it_earned_has_nothing_available(people: People) -> None:
     earn(people.atelier, 2_000_00)
     owe(people.atelier, 2_500_00)

@@ -1,27 +1,17 @@
-"""A process is really killed between the steps of a capture and of a refund; the next run finishes exactly once."""
-
-import os
-import signal
-import subprocess
-import sys
-from datetime import timedelta
-from urllib.parse import urlsplit
+"""Processes are really killed between all steps of a capture and of a refund; the next ones finish, exactly once."""
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
-from fashionistar.kernel.models import OutboxEvent
 from fashionistar.ledger.models import LedgerTransfer
 from fashionistar.orders.models import VendorOrder
 from fashionistar.payments.gateways import configured_gateways, gateway_named
-from fashionistar.payments.models import Refund
+from fashionistar.payments.models import WebhookEvent
 from fashionistar.payments.services.payment_verify import payment_verify
-from fashionistar.payments.services.refund_send import refund_send
-from fashionistar.settlement.models import PartRefund, Settlement
-from tests.emulator import PaystackEmulator, eventually
+from fashionistar.settlement.models import PartRefund
+from tests.emulator import PaystackEmulator
 from tests.factories.catalogue import garment
+from tests.killing import KILLED, LIVED, run_in_turn
 from tests.payments.paying import payable as to_pay
 from tests.people import People
 from tests.settlement.selling import (
@@ -31,94 +21,113 @@ from tests.settlement.selling import (
     books_are_right,
     facts,
     in_escrow,
-    refund,
     refunds_due,
 )
-from tests.wire.client import Wire
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-_SERVICES = "fashionistar.settlement.services"
-
-
-def killed(what: str, where: str, row: object = "-") -> None:
-    """Do it in a process of its own that gets a SIGKILL there."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    ours = {"DATABASE_URL": url, "PAYSTACK_BASE_URL": settings.PAYSTACK_BASE_URL, "PYTHONPATH": "platform:."}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.settlement.dying", what, where, str(row)],
-        env=os.environ | ours | {"DJANGO_SETTINGS_MODULE": "config.settings.test"},
-        cwd=settings.ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
-
-
-def later() -> None:
-    """The dead process's leases are over."""
-    OutboxEvent.objects.update(leased_until=None, due_at=timezone.now())
+_PAYMENTS, _SETTLEMENT = "fashionistar.payments.services", "fashionistar.settlement.services"
+_DELIVERED = "fashionistar.relay:_delivered"
 
 
 @pytest.fixture
 def part(people: People, paystack: PaystackEmulator) -> VendorOrder:
-    """Ada's part of an order that Dami has just paid at the gateway; no fact is delivered yet."""
+    """Ada's part of an order that Dami has just paid at the gateway; nobody has told us."""
     order = to_pay(people.dami, (garment(people.atelier), 1))
     paystack.pay(order.payment.reference)
-    payment_verify(reference=order.payment.reference, gateways=configured_gateways(), now=timezone.now())
     return order.vendor_orders.get()
 
 
-def test_a_capture_that_dies_before_its_commit_is_done_once(part: VendorOrder, relay: Relay) -> None:
-    killed("relay", f"{_SERVICES}.escrow_capture:outbox.record")
-    part.order.refresh_from_db()
-    assert (part.order.status, Settlement.objects.count(), LedgerTransfer.objects.count()) == ("PENDING_PAYMENT", 0, 0)
-    later()
-    relay()
+def test_a_capture_that_dies_between_any_two_steps_is_done_once(part: VendorOrder) -> None:
+    told = run_in_turn(
+        ("receive", f"{_PAYMENTS}.webhook_receive:outbox.record"),
+        ("receive", "-"),
+        ("process", "fashionistar.payments.gateways.paystack:Paystack.verify"),
+        ("process", f"{_PAYMENTS}.payment_verify:payment_settle"),
+        ("process", f"{_PAYMENTS}.payment_verify:outbox.record"),
+        ("process", f"{_PAYMENTS}.webhook_process:_settle"),
+        ("process", "-"),
+        ("relay", "fashionistar.orders.services.order_pay:outbox.record"),
+        ("relay", f"{_SETTLEMENT}.escrow_capture:book_capture"),
+        ("relay", f"{_SETTLEMENT}.escrow_capture:EscrowCaptured"),
+        ("relay", _DELIVERED),
+        ("relay", "-"),
+    )
+    assert told == [
+        ("PENDING PENDING_PAYMENT 0", "receive", KILLED),
+        ("PENDING PENDING_PAYMENT 0", "receive", LIVED),
+        *[("RECEIVED PENDING PENDING_PAYMENT 0", "process", KILLED)] * 4,
+        ("RECEIVED SUCCEEDED PENDING_PAYMENT 0", "process", LIVED),
+        *[("PROCESSED SUCCEEDED PENDING_PAYMENT 0", "relay", KILLED)] * 2,
+        *[("PROCESSED SUCCEEDED PAID 0", "relay", KILLED)] * 2,
+        ("PROCESSED SUCCEEDED PAID 1", "relay", LIVED),
+    ]
     assert (in_escrow(part), facts("EscrowCaptured"), LedgerTransfer.objects.count()) == (AMOUNT, 1, 1)
+    assert WebhookEvent.objects.get().outcome == "PROCESSED"
     books_are_right()
 
 
-@pytest.mark.parametrize(
-    ("what", "where", "at_the_gateway"),
-    [
-        ("send", "fashionistar.payments.gateways.paystack:Paystack.refund", 0),
-        ("send", "fashionistar.payments.services.refund_send:_settle", 1),
-        ("relay", f"{_SERVICES}.part_refund_settle:fact_of", 1),
-    ],
-    ids=["before the gateway hears", "after the gateway took it", "before the books have it"],
-)
-def test_a_refund_that_dies_on_the_way_is_done_once(
-    people: People, part: VendorOrder, relay: Relay, what: str, where: str, at_the_gateway: int
-) -> None:
-    relay()
+def test_a_refund_that_dies_between_any_two_steps_is_done_once(part: VendorOrder, relay: Relay) -> None:
+    paid(part, relay)
     before = at_gateway()
-    refund(Wire(people.ada), part)
-    relay()
-    sent = Refund.objects.get()
-    receipts = gateway_named("paystack").refunds
-    if what == "relay":
-        finished(sent)
-    killed(what, where, sent.pk)
-    assert len(receipts(reference=part.order.payment.reference)) == at_the_gateway
-    assert (PartRefund.objects.get().status, refunds_due(part)) == ("PENDING", (0, AMOUNT))
-    later()
-    finished(sent)
-    relay()
-    assert len(receipts(reference=part.order.payment.reference)) == 1
+    told = run_in_turn(
+        ("give back", f"{_SETTLEMENT}.vendor_order_refund:idempotency.settle"),
+        ("give back", "-"),
+        ("relay", "-"),
+        ("send refund", "fashionistar.payments.gateways.paystack:Paystack.refund"),
+        ("send refund", f"{_PAYMENTS}.refund_send:_settle"),
+        ("send refund", f"{_PAYMENTS}.refund_send:outbox.record"),
+        ("send refund", "-"),
+        ("relay", f"{_SETTLEMENT}.part_refund_settle:fact_of"),
+        ("relay", _DELIVERED),
+        ("relay", "-"),
+    )
+    assert settled_on(told) == [
+        *[("SUCCEEDED PAID 1", "give back", ended) for ended in (KILLED, LIVED)],
+        ("SUCCEEDED PAID REQUESTED PENDING 2", "relay", LIVED),
+        ("SUCCEEDED PAID REQUESTED PENDING 2", "send refund", KILLED),
+        *[("SUCCEEDED PAID SENDING PENDING 2", "send refund", ended) for ended in (KILLED, KILLED, LIVED)],
+        *[("REFUNDED PAID PROCESSED PENDING 2", "relay", KILLED)] * 2,
+        ("REFUNDED REFUNDED PROCESSED PROCESSED 4", "relay", LIVED),
+    ]
+    receipts = gateway_named("paystack").refunds(reference=part.order.payment.reference)
+    assert [receipt.amount_minor for receipt in receipts] == [AMOUNT]
     assert (PartRefund.objects.get().status, facts("PartRefunded"), refunds_due(part)) == ("PROCESSED", 1, (0, 0))
     assert (at_gateway(), in_escrow(part)) == (before - AMOUNT, 0)
     books_are_right()
 
 
-def finished(sent: Refund) -> None:
-    """What workers do until the gateway has given its last word."""
+def test_a_refund_that_the_gateway_refuses_and_that_dies_is_void_once(
+    part: VendorOrder, relay: Relay, paystack: PaystackEmulator
+) -> None:
+    paid(part, relay)
+    paystack.settings(refunds="failed")
+    told = run_in_turn(
+        ("give back", "-"),
+        ("send refund", f"{_PAYMENTS}.refund_send:outbox.record"),
+        ("send refund", "-"),
+        ("relay", f"{_SETTLEMENT}.part_refund_fail:fact_of"),
+        ("relay", _DELIVERED),
+        ("relay", "-"),
+    )
+    assert settled_on(told) == [
+        ("SUCCEEDED PAID 1", "give back", LIVED),
+        ("SUCCEEDED PAID REQUESTED PENDING 2", "send refund", KILLED),
+        ("SUCCEEDED PAID SENDING PENDING 2", "send refund", LIVED),
+        *[("SUCCEEDED PAID FAILED PENDING 2", "relay", KILLED)] * 2,
+        ("SUCCEEDED PAID FAILED FAILED 3", "relay", LIVED),
+    ]
+    assert (PartRefund.objects.get().status, facts("PartRefundFailed"), refunds_due(part)) == ("FAILED", 1, (0, 0))
+    assert in_escrow(part) == AMOUNT
+    books_are_right()
 
-    def done() -> bool:
-        Refund.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
-        now = timezone.now() + timedelta(seconds=1)
-        return refund_send(refund_id=sent.pk, gateways=configured_gateways(), now=now).status == "PROCESSED"
 
-    eventually(done)
+def settled_on(told: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The same, whether a worker asked once more before the gateway had given its last word or not."""
+    return [(before.replace("SENT", "SENDING"), what, ended) for before, what, ended in told]
+
+
+def paid(part: VendorOrder, relay: Relay) -> None:
+    """We are told of it, and it is captured."""
+    payment_verify(reference=part.order.payment.reference, gateways=configured_gateways(), now=timezone.now())
+    relay()

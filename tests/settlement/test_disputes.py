@@ -1,5 +1,6 @@
 """Disputes in the books: nothing moves until the bank has decided, and each bears its share of a loss."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,16 @@ from fashionistar.ledger.models import LedgerTransfer
 from fashionistar.ledger.selectors import balance
 from fashionistar.orders.models import VendorOrder
 from fashionistar.payments.models import Dispute, Payment, Refund
+from fashionistar.payments.services.payment_create import attempt_create
+from fashionistar.payments.services.payment_verify import payment_settle
 from fashionistar.settlement.models import DisputeBooking, Settlement
 from fashionistar.settlement.selectors import due_releases
 from fashionistar.settlement.services.dispute_book_lose import dispute_book_lose
 from fashionistar.settlement.services.dispute_book_open import dispute_book_open
 from fashionistar.settlement.services.dispute_book_win import dispute_book_win
+from tests.checkout.shopping import faults
 from tests.orders.paid import deliver, ship
+from tests.payments.test_payment_verify import word
 from tests.people import People
 from tests.settlement.selling import (
     AMOUNT,
@@ -103,6 +108,21 @@ def test_what_has_gone_back_already_is_our_loss(people: People, relay: Relay) ->
     disputed(adas.order.payment, "LOST", AMOUNT)
     relay()
     assert (in_escrow(adas), ours(AccountCode.CHARGEBACK_LOSS)) == (0, 40_000_00)
+    books_are_right()
+
+
+def test_a_lost_dispute_of_a_charge_that_paid_for_nothing_is_our_loss_alone(people: People, relay: Relay) -> None:
+    (adas,) = sold(people, relay)
+    payment = adas.order.payment
+    second = attempt_create(payment, reference="FS-again", gateway_name="paystack", now=timezone.now())
+    twice = replace(word(payment), reference=second.reference)
+    payment_settle(reference=second.reference, verification=twice, now=timezone.now())
+    relay()
+    payment.reference = second.reference  # what the bank names
+    disputed(payment, "LOST", AMOUNT)
+    relay()
+    assert (in_escrow(adas), ours(AccountCode.CHARGEBACK_LOSS)) == (AMOUNT, AMOUNT)
+    assert faults(refund(Wire(people.ada), adas)) == []
     books_are_right()
 
 

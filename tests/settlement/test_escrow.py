@@ -146,19 +146,22 @@ def test_a_late_payment_is_due_to_the_shopper_at_once_and_goes_back(people: Peop
     books_are_right()
 
 
+@pytest.mark.parametrize("difference", [-1, 1])
 def test_another_amount_than_was_asked_for_is_due_to_the_shopper_at_once_and_goes_back(
-    people: People, relay: Relay
+    people: People, relay: Relay, difference: int
 ) -> None:
     order = order_of(people.dami, (garment(people.atelier), 1))
-    less = replace(word(order.payment), amount_minor=AMOUNT - 1)
-    payment_settle(reference=order.payment.reference, verification=less, now=timezone.now())
+    paid = AMOUNT + difference
+    odd = replace(word(order.payment), amount_minor=paid, fee_minor=FEE)
+    payment_settle(reference=order.payment.reference, verification=odd, now=timezone.now())
     relay()
     part = order.vendor_orders.get()
-    assert (refunds_due(part), in_escrow(part), at_gateway()) == ((AMOUNT - 1, 0), 0, AMOUNT - 1)
+    assert (refunds_due(part), in_escrow(part), at_gateway()) == ((paid, 0), 0, paid - FEE)
     answered(Refund.objects.get())
     relay()
     order.refresh_from_db()
-    assert (order.status, refunds_due(part), at_gateway()) == ("PENDING_PAYMENT", (0, 0), 0)
+    # The gateway keeps its fee, though nothing was sold.
+    assert (order.status, refunds_due(part), at_gateway()) == ("PENDING_PAYMENT", (0, 0), -FEE)
     assert (Payment.objects.get().status, Payment.objects.get().refunded_minor) == ("MISMATCHED", 0)
     books_are_right()
 

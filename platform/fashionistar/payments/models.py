@@ -163,6 +163,14 @@ class Dispute(Record):
     """A charge that the shopper's bank wants back."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="disputes")
+    attempt = models.ForeignKey(
+        PaymentAttempt,
+        on_delete=models.PROTECT,
+        related_name="disputes",
+        null=True,
+        blank=True,
+        help_text="Which charge of the payment; null: of disputes from before this was noted.",
+    )
     gateway = models.CharField(max_length=20)
     gateway_id = models.CharField(max_length=60)
     amount_minor = models.BigIntegerField()

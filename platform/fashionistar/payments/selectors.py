@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.payments.models import (
+    UNAPPLIED,
     Dispute,
     DisputeStatus,
     Payment,
@@ -45,6 +46,7 @@ def due_disputes(*, now: datetime) -> list[UUID]:
 def refundable_minor(payment: Payment) -> int:
     """What may still go back, in minor units: nothing twice, and nothing that a bank wants back or has got back."""
     disputed = Dispute.objects.filter(payment=payment).exclude(status=DisputeStatus.WON)
+    disputed = disputed.exclude(attempt__status__in=UNAPPLIED)  # that money is none of the payment's
     taken: int = disputed.aggregate(sum=Coalesce(Sum("amount_minor"), 0))["sum"]
     return max(payment.amount_minor - payment.refunded_minor - taken, 0)
 

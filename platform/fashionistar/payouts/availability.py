@@ -3,7 +3,7 @@
 Earnings are young until `hold_days` after their release. What a shop gives back or owes is taken from its oldest
 earnings first, so what is left of the posted balance after all young earnings is what has ripened:
 
-    available = max(0, posted - reserved for payouts and refunds - owed to us - young - disputed)
+    available = max(0, posted - reserved for payouts and refunds - owed to us, now or soon - young - disputed)
 """
 
 from dataclasses import dataclass, fields
@@ -68,7 +68,9 @@ def figures_in(currency: str, *, now: datetime | None = None) -> Figures[Combina
     reserved = _balance(AccountCode.VENDOR_PAYABLE, currency, F("pending_debits"))
     # What is reserved of the shop's account may be for refunds; what is reserved or sent for payouts, this one has.
     in_transit = F("posted_credits") - F("posted_debits") + F("pending_credits")
-    free = Greatest(posted - reserved - owed, _NOTHING)
+    # What she will owe when a refund has gone back that was decided after her money had been paid out.
+    will_owe = _balance(AccountCode.VENDOR_RECEIVABLE, currency, F("pending_debits"))
+    free = Greatest(posted - reserved - owed - will_owe, _NOTHING)
     at: Combinable = Now() if now is None else Value(now, DateTimeField())
     disputed = held_for_disputes(currency, until=_ripe(currency, at, "vendor"))
     available = Greatest(free - _young(currency, at) - disputed, _NOTHING)

@@ -8,7 +8,7 @@ from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.payments import gateway_words as words
 from fashionistar.payments.events import DisputeLost, DisputeOpened, DisputeWon
-from fashionistar.payments.models import Dispute, DisputeStatus, Payment
+from fashionistar.payments.models import Dispute, DisputeStatus, Payment, PaymentAttempt
 
 OPEN_DISPUTES = (DisputeStatus.AWAITING_EVIDENCE, DisputeStatus.UNDER_REVIEW)
 _CHECK_EVERY = timedelta(hours=1)
@@ -26,16 +26,17 @@ def dispute_record(*, gateway_name: str, told: words.Dispute, now: datetime) -> 
 
     The gateway's word counts even where it takes back what it said: a bank may open a dispute that was over again.
     """
-    mine = Payment.objects.filter(attempts__reference=told.reference, attempts__gateway=gateway_name)
-    payment = mine.select_for_update(of=("self",)).first()
-    if payment is None:
+    attempt = PaymentAttempt.objects.filter(reference=told.reference, gateway=gateway_name).first()
+    if attempt is None:
         return None
+    payment = Payment.objects.select_for_update(of=("self",)).get(pk=attempt.payment_id)
     known = Dispute.objects.filter(gateway=gateway_name, gateway_id=told.dispute_id)
     dispute = known.select_for_update(of=("self",)).first()
     before = None if dispute is None else dispute.status
     if dispute is None:
         dispute = Dispute(
             payment=payment,
+            attempt=attempt,
             gateway=gateway_name,
             gateway_id=told.dispute_id,
             status=DisputeStatus.UNDER_REVIEW,

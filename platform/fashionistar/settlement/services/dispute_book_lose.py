@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.kernel.shares import shares
+from fashionistar.payments.models import UNAPPLIED
 from fashionistar.settlement.dispute_books import book_dispute_lost, lock_dispute
 from fashionistar.settlement.disputes import begin_round, correct_fee, locked_booking, settlements_of
-from fashionistar.settlement.models import BookingState, Settlement
+from fashionistar.settlement.models import BookingState, DisputeBooking, Settlement
 from fashionistar.settlement.policies import Cut, cut_to_return
 from fashionistar.settlement.releases import is_due, kept, rates_frozen, release_held
 
@@ -18,14 +19,15 @@ def dispute_book_lose(*, dispute_id: UUID, now: datetime) -> None:
     """Book a lost dispute: each part bears its share, from escrow or from its vendor, and we the rest.
 
     The shares are of what the payment has paid: what stored value paid is no bank's to take. A vendor gives its own
-    share; commission and tax on it are given up by us and the state. What goes beyond the parts is our loss. One that
-    was won, says the gateway now, begins once more; a lost one is left alone.
+    share; commission and tax on it are given up by us and the state. What goes beyond the parts is our loss, and so is
+    all of a charge that paid for none of them. One that was won, says the gateway now, begins once more; a lost one is
+    left alone.
     """
     booking = locked_booking(dispute_id)
     if booking.state == BookingState.LOST:
         return
     settlements = settlements_of(booking.payment_id)
-    left = {one.pk: one.gateway_left_minor for one in settlements}
+    left = {one.pk: 0 if _pays_for_nothing(booking) else one.gateway_left_minor for one in settlements}
     borne = shares(min(booking.amount_minor, sum(left.values())), left)
     lock_dispute(booking, settlements)
     if booking.state == BookingState.WON:
@@ -51,6 +53,11 @@ def dispute_book_lose(*, dispute_id: UUID, now: datetime) -> None:
     for settlement in settlements:
         if is_due(settlement, settlement.vendor_order, now=now):
             release_held(settlement, now=now)
+
+
+def _pays_for_nothing(booking: DisputeBooking) -> bool:
+    attempt = booking.dispute.attempt
+    return attempt is not None and attempt.status in UNAPPLIED
 
 
 def _charge_back(settlement: Settlement, from_escrow: int, from_vendor: int) -> Cut:
