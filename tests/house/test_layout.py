@@ -42,6 +42,7 @@ OWN_ROOMS = {
     },
     "ledger": {"account_refs.py", "chart.py", "checks.py", "locked_accounts.py", "postings.py", "transfers.py"},
     "notifications": {"metrics.py", "retries.py"},
+    "measurements": {"estimation"},
     "products": {"thumbnails.py"},
     "inventory": {"stock_moves.py"},
     "orders": {"transitions.py"},
