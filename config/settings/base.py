@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "fashionistar.vendors",
     "fashionistar.products",
     "fashionistar.inventory",
+    "fashionistar.measurements",
     "fashionistar.payments",
     "fashionistar.orders",
     "fashionistar.checkout",
@@ -134,6 +135,7 @@ THROTTLES = {
     "invitation-account": "60/hour",
     "invitation-destination": "10/day",
     "api-key": "600/minute",
+    "measurement-estimate-account": "30/hour",
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
 PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)
@@ -188,6 +190,13 @@ WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
 WEBHOOK_IN_FLIGHT = env.whole("WEBHOOK_IN_FLIGHT", 4, least=1, most=100)
 WEBHOOK_LEASE_SECONDS = 60
 
+# --- measurements -------------------------------------------------------------------------------------
+# Named, not imported: only the worker of the queue `measurements` loads what measures.
+MEASUREMENT_ESTIMATOR = "fashionistar.measurements.estimation.estimator.default_estimator"
+MEASUREMENT_PHOTO_READER = "fashionistar.measurements.estimation.reading.read_photos"
+POSE_SEGMENTER = "fashionistar.measurements.estimation.models.default_segmenter"
+POSE_SEGMENTER_READY = "fashionistar.measurements.estimation.models.is_installed"
+
 # --- events, tasks, live updates ---------------------------------------------------------------------
 RELAY_POLL_SECONDS = env.seconds("RELAY_POLL_SECONDS", "0.1")
 RELAY_LEASE_SECONDS = env.seconds("RELAY_LEASE_SECONDS", "15")
@@ -214,6 +223,7 @@ CELERY_TASK_ROUTES = {
     "fashionistar.webhooks.tasks.send_webhooks": {"queue": "webhooks"},
     "fashionistar.notifications.tasks.send_notifications": {"queue": "notifications"},
     "fashionistar.notifications.tasks.sweep_notifications": {"queue": "notifications"},
+    "fashionistar.measurements.tasks.run_estimate": {"queue": "measurements"},
 }
 CELERY_BEAT_SCHEDULE = {
     "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
@@ -222,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
     "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
+    "sweep-estimates": {"task": "fashionistar.measurements.tasks.sweep_estimates", "schedule": 15.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {
         "task": "fashionistar.notifications.tasks.prune_notifications",

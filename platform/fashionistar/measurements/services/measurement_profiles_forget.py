@@ -1,0 +1,10 @@
+"""Forget the bodies that somebody kept who is nobody now."""
+
+from uuid import UUID
+
+from fashionistar.measurements.models import MeasurementProfile
+
+
+def measurement_profiles_forget(*, user_id: UUID) -> None:
+    """Delete all that hangs on her profiles, in the caller's transaction."""
+    MeasurementProfile.objects.filter(user=user_id).delete()
