@@ -38,6 +38,11 @@ from schema.lib.identity import admit, again
 from schema.lib.instants import INSTANT
 from schema.lib.nodes import NodeQueries
 from schema.lib.projection.executor import ProjectingExecutor
+from schema.measurements.estimates import MeasurementEstimateMutations
+from schema.measurements.profiles import MeasurementProfileMutations
+from schema.measurements.queries import MeasurementQueries
+from schema.measurements.subscriptions import MeasurementSubscriptions
+from schema.measurements.values import MeasurementValueMutations
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
@@ -65,6 +70,7 @@ class Query(
     AccountQueries,
     StaffQueries,
     WebhookQueries,
+    MeasurementQueries,
 ):
     """Everything that can be read."""
 
@@ -93,12 +99,17 @@ class Mutation(
     VendorInvitationMutations,
     ApiKeyMutations,
     WebhookMutations,
+    MeasurementProfileMutations,
+    MeasurementValueMutations,
+    MeasurementEstimateMutations,
 ):
     """Everything that can be done."""
 
 
 @strawberry.type
-class Subscription(OrderSubscriptions, PaymentSubscriptions, CheckoutSubscriptions, ProductSubscriptions):
+class Subscription(
+    OrderSubscriptions, PaymentSubscriptions, CheckoutSubscriptions, ProductSubscriptions, MeasurementSubscriptions
+):
     """Everything that can be watched."""
 
 

@@ -279,6 +279,8 @@ GRAPHQL_DOCUMENT_CACHE = env.whole("GRAPHQL_DOCUMENT_CACHE", 500_000, most=100_0
 GRAPHQL_TRUSTED_DOCUMENTS = env.text("GRAPHQL_TRUSTED_DOCUMENTS", "")
 GRAPHQL_TRUSTED_ONLY = env.flag("GRAPHQL_TRUSTED_ONLY", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A request with files: two photos, and what is said about them. They are kept in memory.
+UPLOAD_MAX_MEMORY_SIZE = 17 * 1024 * 1024
 # Pages on these origins may open WebSockets besides our own; apps without an Origin always may.
 WEBSOCKET_ORIGINS = env.words("WEBSOCKET_ORIGINS", [PUBLIC_URL])
 STRAWBERRY_DJANGO = {"MAP_AUTO_ID_AS_GLOBAL_ID": True}

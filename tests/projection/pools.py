@@ -11,6 +11,7 @@ from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session, User
+from fashionistar.measurements.models import MeasurementEstimate, MeasurementProfile, MeasurementValue
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payments.models import Dispute
 from fashionistar.products.models import Brand, Category, Collection, Product
@@ -75,6 +76,9 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Vendor.vendorMembers": (VendorMember, ("created_at", "id")),
     "Vendor.vendorInvitations": (VendorInvitation, ("-created_at", "-id")),
     "Vendor.apiKeys": (ApiKey, ("-created_at", "-id")),
+    "Query.measurementProfiles": (MeasurementProfile, ("-created_at", "-id")),
+    "MeasurementProfile.history": (MeasurementValue, ("-created_at", "-id")),
+    "MeasurementProfile.estimates": (MeasurementEstimate, ("-created_at", "-id")),
     "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),

@@ -24,6 +24,7 @@ from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
 from tests.wire.matrix_google import GOOGLE
+from tests.wire.matrix_measurements import MEASUREMENTS
 from tests.wire.matrix_profile import PROFILE
 from tests.wire.matrix_vendors import OF_KEYS, VENDORS
 from tests.wire.world import (
@@ -68,6 +69,7 @@ MATRIX: Rows = {
     **GOOGLE,
     **PROFILE,
     **VENDORS,
+    **MEASUREMENTS,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -37,7 +36,7 @@ class StatedFacts:
 
 
 def measurement_estimate(
-    *, actor: Actor, profile_id: UUID, facts: StatedFacts, photos: Mapping[View, bytes], once: Once, now: datetime
+    *, actor: Actor, profile_id: UUID, facts: StatedFacts, photos: Mapping[View, bytes], once: Once
 ) -> MeasurementEstimate:
     """Queue an estimate of a body from what is said of it and, with consent, a front and a side photo.
 
@@ -50,7 +49,7 @@ def measurement_estimate(
         raise refuse(ErrorCode.NOT_FOUND, "You keep no such measurement profile.", "profileId")
     job = _job(facts)
     sealed = _sealed(photos)
-    return _queued(actor, profile_id, job, sealed, once, now=now)
+    return _queued(actor, profile_id, job, sealed, once)
 
 
 @transaction.atomic(durable=True)
@@ -60,8 +59,6 @@ def _queued(
     job: MeasurementEstimate,
     sealed: Mapping[View, bytes],
     once: Once,
-    *,
-    now: datetime,
 ) -> MeasurementEstimate:
     if (done := idempotency.claim(once)) is not None:
         return MeasurementEstimate.objects.get(pk=done)
