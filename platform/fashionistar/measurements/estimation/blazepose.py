@@ -12,12 +12,10 @@ from pathlib import Path
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
-from numpy.typing import NDArray
 from PIL import Image
 
+from fashionistar.measurements.estimation.arrays import Floats
 from fashionistar.measurements.estimation.protocols import Landmark, Pose
-
-type Floats = NDArray[np.float32]
 
 #: Sides in pixels of what the two models are fed.
 _DETECTOR_SIDE = 224
@@ -75,7 +73,7 @@ class BlazePose:
         if not found:
             return None
         best, side = found[0], max(image.size)
-        margin = (np.array([side, side]) - image.size) // 2
+        margin = np.array([side - image.width, side - image.height]) // 2
         region = _region(best.centre * side - margin, best.top * side - margin)
         points, _, _, _ = self._locate(image, region)
         # The landmarks' own alignment points place the region better than the detector's.
@@ -93,10 +91,8 @@ class BlazePose:
         side = max(image.size)
         square = Image.new("RGB", (side, side))
         square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
-        fed = np.asarray(
-            square.resize((_DETECTOR_SIDE, _DETECTOR_SIDE), Image.Resampling.BILINEAR), dtype=np.float32
-        )
-        outputs = _run(self._detector, fed[None] / 127.5 - 1)
+        fed = np.asarray(square.resize((_DETECTOR_SIDE, _DETECTOR_SIDE), Image.Resampling.BILINEAR), dtype=np.float32)
+        outputs = _run(self._detector, np.asarray(fed[None] / 127.5 - 1, dtype=np.float64))
         raw = next(output for output in outputs if output.shape[-1] == 12)[0]
         scores = _sigmoid(next(output for output in outputs if output.shape[-1] == 1)[0, :, 0])
         likely = scores >= _LEAST_SCORE
@@ -110,23 +106,24 @@ class BlazePose:
         crop = image.transform(
             (_LANDMARK_SIDE, _LANDMARK_SIDE), Image.Transform.AFFINE, region, Image.Resampling.BILINEAR
         )
-        outputs = {output.size: output for output in _run(self._landmarker, np.asarray(crop, np.float32)[None] / 255)}
+        outputs = {output.size: output for output in _run(self._landmarker, np.asarray(crop, np.float64)[None] / 255)}
         raw = outputs[39 * 5].reshape(39, 5)
         points = _refine(raw[:, :2], _sigmoid(outputs[64 * 64 * 39].reshape(64, 64, 39)))
         mask = _sigmoid(outputs[_LANDMARK_SIDE**2].reshape(_LANDMARK_SIDE, _LANDMARK_SIDE))
-        turn = np.array(region, np.float32).reshape(2, 3)
+        turn = np.array(region).reshape(2, 3)
         return points @ turn[:, :2].T + turn[:, 2], _sigmoid(raw[:, 3]), float(outputs[1].item()), mask
 
 
 def _run(model: Interpreter, fed: Floats) -> list[Floats]:
-    model.set_tensor(model.get_input_details()[0]["index"], fed)
+    model.set_tensor(model.get_input_details()[0]["index"], fed.astype(np.float32))
     model.invoke()
-    return [model.get_tensor(output["index"]) for output in model.get_output_details()]
+    return [np.asarray(model.get_tensor(output["index"]), dtype=np.float64) for output in model.get_output_details()]
 
 
 def _sigmoid(values: Floats) -> Floats:
     clipped = np.clip(values, -60, 60)
-    return (1 / (1 + np.exp(-clipped))).astype(np.float32)
+    sure: Floats = 1 / (1 + np.exp(-clipped))
+    return sure
 
 
 def _anchors() -> Floats:
@@ -138,7 +135,7 @@ def _anchors() -> Floats:
         x, y = np.meshgrid(middles, middles)
         grid = np.stack([x.ravel(), y.ravel()], axis=1)
         centres.append(np.repeat(grid, 2 * _STRIDES.count(stride), axis=0))
-    return np.concatenate(centres).astype(np.float32)
+    return np.concatenate(centres)
 
 
 def _suppress(points: Floats, scores: Floats) -> list[_Detection]:
@@ -161,7 +158,8 @@ def _overlaps(box: Floats, boxes: Floats) -> Floats:
     low, high = np.maximum(box[:2], boxes[:, :2]), np.minimum(box[2:], boxes[:, 2:])
     shared: Floats = np.prod(np.maximum(high - low, 0), axis=1)
     union = np.prod(box[2:] - box[:2]) + np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) - shared
-    return shared / np.maximum(union, np.float32(1e-9))
+    shares: Floats = shared / np.maximum(union, 1e-9)
+    return shares
 
 
 def _region(centre: Floats, top: Floats) -> tuple[float, ...]:

@@ -2,23 +2,24 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fashionistar.measurements.estimation.arrays import Floats
 from fashionistar.measurements.estimation.photo_model import SOURCES, PhotoModel, Reading
 from fashionistar.measurements.estimation.protocols import Mode
 from fashionistar.measurements.estimation.survey_model import OUTPUTS, SurveyModel
 from fashionistar.measurements.estimation.terms import Term
 
-type Floats = NDArray[np.float64]
-
 COMMITTED = Path(__file__).with_name("coefficients.json")
 _DIGITS = 7
+#: A list of numbers is written on one line.
+_INNERMOST = re.compile(r"\[[^][]*\]")
 _SEXES = {True: "stated", False: "unstated"}
 
 
@@ -65,7 +66,7 @@ class Coefficients:
             **stated,
             "photos": {"segmenter_id": self.photos.segmenter_id, "readings": readings},
         }
-        return json.dumps(whole, indent=1) + "\n"
+        return _INNERMOST.sub(lambda found: " ".join(found[0].split()), json.dumps(whole, indent=1)) + "\n"
 
     @property
     def model_id(self) -> str:
@@ -84,7 +85,7 @@ def loads(text: str) -> Coefficients:
         if whole["outputs"] != [output.value for output in OUTPUTS]:
             raise CoefficientsError("they are of other measures than this code's")
         return _parsed(whole)
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise CoefficientsError(f"not a file of coefficients: {error!r}") from error
 
 
@@ -113,4 +114,6 @@ def committed() -> Coefficients:
 
 def _rounded(values: Floats | list[float]) -> Any:
     """The values as lists, with so many digits that no figure changes and none is noise."""
-    return json.loads(json.dumps(np.asarray(values).tolist()), parse_float=lambda digits: float(f"{float(digits):.{_DIGITS}g}"))
+    return json.loads(
+        json.dumps(np.asarray(values).tolist()), parse_float=lambda digits: float(f"{float(digits):.{_DIGITS}g}")
+    )

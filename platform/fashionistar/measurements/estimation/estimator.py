@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from fashionistar.measurements.estimation.arrays import Floats
 from fashionistar.measurements.estimation.coefficients import Coefficients, committed
 from fashionistar.measurements.estimation.photo_model import SOURCES
 from fashionistar.measurements.estimation.protocols import (
-    EstimatedValue,
     Estimate,
+    EstimatedValue,
     Flag,
     Mode,
     PersonFacts,
@@ -66,9 +67,9 @@ class SurveyEstimator:
         return tuple(values)
 
 
-def spread(belief: Belief, sizes: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def spread(belief: Belief, sizes: Floats) -> Floats:
     """How far off each output may be in centimetres: large bodies vary more, in proportion to their size."""
-    deviations: np.ndarray[tuple[int], np.dtype[np.float64]] = np.sqrt(np.diag(belief.covariance)) * belief.mean / sizes
+    deviations: Floats = np.sqrt(np.diag(belief.covariance)) * belief.mean / sizes
     return deviations
 
 

@@ -8,6 +8,7 @@ photos show a pose, feet and arms apart, that no tape is used in: what a breadth
 import math
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from itertools import pairwise
 
 from fashionistar.measurements.estimation.protocols import Landmark, PhotoFeatures, Pose
 from fashionistar.measurements.estimation.silhouette import NotSeenError, Run, Silhouette
@@ -132,7 +133,7 @@ def _gap(silhouette: Silhouette, row: float, one: float, other: float) -> Run | 
     """The widest stretch without body between two points of a row."""
     runs = silhouette.row(row)
     low, high = min(one, other) - 1, max(one, other) + 1
-    gaps = [Run(a.end, b.start) for a, b in zip(runs, runs[1:], strict=False) if a.end < high and b.start > low]
+    gaps = [Run(a.end, b.start) for a, b in pairwise(runs) if a.end < high and b.start > low]
     return max(gaps, key=lambda gap: gap.length, default=None)
 
 

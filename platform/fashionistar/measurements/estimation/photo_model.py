@@ -1,20 +1,17 @@
 """What the features of photos say of the survey's measures: linear maps calibrated on rendered bodies.
 
 A photo shows feet and arms apart, in perspective, by a mask with errors of its own; the survey used callipers and
-tape on people with feet together. Each map takes features of one pose to one measure of the survey, and knows its error.
+tape on people with feet together. Each map takes features of a pose to one measure of the survey, and knows its error.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fashionistar.measurements.estimation.protocols import PhotoFeatures
 from fashionistar.measurements.estimation.survey_model import Observation, Shape
 from fashionistar.measurements.estimation.terms import Term
-
-type Floats = NDArray[np.float64]
 
 
 def _trunk(level: str) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ straight from one to the next, crosses one half. On rendered people this finds b
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-type Floats = NDArray[np.float64]
+from fashionistar.measurements.estimation.arrays import Floats
 
 _HALF = 127.5
 #: A row with fewer pixels of the person than this is noise, not the top of her head.
@@ -103,7 +102,8 @@ class Silhouette:
             return np.zeros(self._alpha.shape[1])
         upper = min(int(y), last - 1)
         share = y - upper
-        return (1 - share) * self._alpha[upper] + share * self._alpha[upper + 1]
+        blended: Floats = (1 - share) * self._alpha[upper] + share * self._alpha[upper + 1]
+        return blended
 
     def _sample(self, x: Floats, y: Floats) -> Floats:
         """The mask at points between pixels, zero outside the picture."""
@@ -114,7 +114,8 @@ class Silhouette:
         right_share, lower_share = x - left, y - upper
         above = (1 - right_share) * self._alpha[upper, left] + right_share * self._alpha[upper, left + 1]
         below = (1 - right_share) * self._alpha[upper + 1, left] + right_share * self._alpha[upper + 1, left + 1]
-        return np.where(inside, (1 - lower_share) * above + lower_share * below, 0.0)
+        blended: Floats = (1 - lower_share) * above + lower_share * below
+        return np.where(inside, blended, 0.0)
 
 
 def _runs(line: Floats) -> list[Run]:

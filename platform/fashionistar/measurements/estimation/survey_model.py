@@ -6,16 +6,15 @@ at once. A waist's breadth moves its girth, an inseam moves the waist's height.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fashionistar.measurements.estimation.arrays import Floats
 from fashionistar.measurements.estimation.protocols import PersonFacts, Sex
 from fashionistar.measurements.estimation.terms import Term
-
-type Floats = NDArray[np.float64]
 
 
 class Shape(StrEnum):
@@ -55,7 +54,7 @@ class Belief:
     mean: Floats
     covariance: Floats
 
-    def given(self, seen: Sequence[Observation]) -> Belief:
+    def given(self, seen: Sequence[Observation]) -> Self:
         """What is known after something was seen, errors being independent of each other."""
         if not seen:
             return self
@@ -64,7 +63,7 @@ class Belief:
         shared = self.covariance[:, at]
         gain = np.linalg.solve(self.covariance[np.ix_(at, at)] + noise, shared.T).T
         surprise = np.array([one.value for one in seen]) - self.mean[at]
-        return Belief(self.mean + gain @ surprise, self.covariance - gain @ shared.T)
+        return replace(self, mean=self.mean + gain @ surprise, covariance=self.covariance - gain @ shared.T)
 
     def surprise(self, seen: Observation) -> float:
         """How many standard deviations something lies above what was expected."""
@@ -96,7 +95,7 @@ class SurveyModel:
 def basis(male: Floats | None, height_cm: Floats, weight_kg: Floats, age_years: Floats) -> Floats:
     """What the regression sees of people.
 
-    A girth grows with √(weight / height), as a cylinder's does; body mass index and weight bend that for fat and muscle.
+    A girth grows with √(weight / height), as a cylinder's does; body mass index and weight bend that.
 
     Args:
         male: 1 for men, 0 for women, shape (people,); `None` where sex is unstated.
