@@ -54,6 +54,8 @@ class Rejection(StrEnum):
     NOT_UPRIGHT = "NOT_UPRIGHT"
     WRONG_YAW = "WRONG_YAW"
     ARMS_AGAINST_BODY = "ARMS_AGAINST_BODY"
+    ARMS_IN_THE_WAY = "ARMS_IN_THE_WAY"
+    LEGS_TOGETHER = "LEGS_TOGETHER"
     LOOSE_CLOTHING = "LOOSE_CLOTHING"
 
 
@@ -140,7 +142,7 @@ class Pose:
         landmarks: the 33 points of BlazePose, in its order.
         mask: which pixels are hers: mode `L`, 0 to 255, of the picture's size.
         score: how sure it is that somebody is there, from 0 to 1.
-        people: how many people were found in the picture.
+        people: how many people were found in the picture who are not far behind her.
     """
 
     landmarks: tuple[Landmark, ...]
@@ -154,7 +156,7 @@ class PhotoFeatures:
     """What two photos show of a body: all that is kept of them.
 
     Attributes:
-        values: centimetres by the feature's name; a feature that could not be seen is absent.
+        values: lengths in parts of the body's height by the feature's name; what could not be seen is absent.
         segmenter_id: the model that found the silhouette.
     """
 
@@ -208,5 +210,6 @@ class MeasurementEstimator(Protocol):
 
         Raises:
             ValueError: the features are of another segmenter than the estimator was calibrated for.
+            PhotoRejectedError: the body in the photos is so much wider than the facts allow that it is clothing.
         """
         ...
