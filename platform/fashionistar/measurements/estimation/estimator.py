@@ -58,7 +58,7 @@ class SurveyEstimator:
 
     def _values(self, belief: Belief, mode: Mode, sex: Sex) -> tuple[EstimatedValue, ...]:
         """The intervals: what is left open, grown with the body, times the conformal quantile."""
-        quantiles = self.coefficients.quantiles[mode, sex is not Sex.UNSTATED]
+        quantiles = self.coefficients.quantiles[mode, sex]
         spreads = spread(belief, self.coefficients.sizes)
         values = []
         for term in CATALOGUE:

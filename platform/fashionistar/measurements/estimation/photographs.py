@@ -35,9 +35,9 @@ def measure_photos(segmenter: PoseSegmenter, front: bytes, side: bytes) -> Photo
     Raises:
         PhotoRejectedError: a photo cannot be measured; its reason and hint say why and what to do.
     """
-    poses = [_pose(segmenter, photo, view) for photo, view in ((front, View.FRONT), (side, View.SIDE))]
+    facing, turned = _pose(segmenter, front, View.FRONT), _pose(segmenter, side, View.SIDE)
     try:
-        return extract(*poses, segmenter.model_id)
+        return extract(facing, turned, segmenter.model_id)
     except NotSeenError as error:
         raise rejected(View.FRONT, Rejection.LOW_SCORE) from error
 

@@ -74,42 +74,35 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class SurveyModel:
-    """The fitted survey, for people who state their sex and for people who do not.
+    """The fitted survey: women, men, and everybody for those who do not state their sex.
 
     Attributes:
-        weights: by whether the sex is stated, shape (basis, outputs).
-        covariances: by whether the sex is stated, shape (outputs, outputs).
+        weights: by sex, shape (basis, outputs).
+        covariances: by sex, shape (outputs, outputs).
     """
 
-    weights: Mapping[bool, Floats]
-    covariances: Mapping[bool, Floats]
+    weights: Mapping[Sex, Floats]
+    covariances: Mapping[Sex, Floats]
 
     def expect(self, facts: PersonFacts) -> Belief:
         """What the facts alone say of a body."""
-        stated = facts.sex is not Sex.UNSTATED
-        male = np.array([float(facts.sex is Sex.MALE)]) if stated else None
         numbers = (np.array([number]) for number in (facts.height_cm, facts.weight_kg, facts.age_years))
-        return Belief((basis(male, *numbers) @ self.weights[stated])[0], self.covariances[stated])
+        return Belief((basis(*numbers) @ self.weights[facts.sex])[0], self.covariances[facts.sex])
 
 
-def basis(male: Floats | None, height_cm: Floats, weight_kg: Floats, age_years: Floats) -> Floats:
+def basis(height_cm: Floats, weight_kg: Floats, age_years: Floats) -> Floats:
     """What the regression sees of people.
 
     A girth grows with √(weight / height), as a cylinder's does; body mass index and weight bend that.
 
     Args:
-        male: 1 for men, 0 for women, shape (people,); `None` where sex is unstated.
         height_cm: shape (people,).
         weight_kg: shape (people,).
         age_years: shape (people,).
 
     Returns:
-        Shape (people, 8), or (people, 13) with sex; the first column is 1.
+        Shape (people, 8); the first column is 1.
     """
     height, weight, age = height_cm / 175, weight_kg / 75, age_years / 40
     index, radius = weight / height**2, np.sqrt(weight / height)
-    columns = [np.ones_like(height), height, weight, index, radius, np.log(weight), age, age**2]
-    if male is not None:
-        side = 2 * male - 1
-        columns += [side, side * height, side * weight, side * index, side * age]
-    return np.stack(columns, axis=1)
+    return np.stack([np.ones_like(height), height, weight, index, radius, np.log(weight), age, age**2], axis=1)

@@ -1,7 +1,7 @@
 """Split-conformal intervals: how wide they must be to hold nine errors in ten of people who were not fitted on."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from fashionistar.measurements.estimation.estimator import spread
 from fashionistar.measurements.estimation.fitting.survey_fit import columns_of
 from fashionistar.measurements.estimation.fitting.surveyed import Surveyed
 from fashionistar.measurements.estimation.photo_model import PhotoModel
-from fashionistar.measurements.estimation.protocols import Mode
+from fashionistar.measurements.estimation.protocols import Mode, Sex
 from fashionistar.measurements.estimation.survey_model import INDEX, Belief, Observation, Shape, SurveyModel
 from fashionistar.measurements.estimation.terms import Term
 
@@ -32,38 +32,32 @@ def conformal_quantile(scores: Floats) -> float:
     return float(np.sort(scores)[rank - 1])
 
 
-def photo_noise(photos: PhotoModel) -> list[tuple[Term | Shape, float]]:
+def photo_noise(photos: PhotoModel) -> tuple[tuple[Term | Shape, float], ...]:
     """What photos observe and with which error: what is simulated on people of whom there is no photo."""
-    return [(reading.of, reading.sd) for reading in photos.readings]
+    return tuple((reading.of, reading.sd) for reading in photos.readings)
 
 
 def beliefs(
-    people: Surveyed, survey: SurveyModel, *, stated: bool, noise: list[tuple[Term | Shape, float]], seed: int
+    people: Surveyed, sex: Sex, survey: SurveyModel, noise: Sequence[tuple[Term | Shape, float]], seed: int
 ) -> Iterator[Belief]:
-    """What would be believed of each person, had some of her measures been seen with some error."""
-    means = columns_of(people, stated=stated) @ survey.weights[stated]
+    """What would be believed of each person of a stated sex, had some of her measures been seen with some error."""
+    means = columns_of(people) @ survey.weights[sex]
     random = np.random.default_rng(seed)
     for mean, truth in zip(means, people.outputs, strict=True):
         seen = [Observation(of, truth[INDEX[of]] + random.normal(0, sd), sd) for of, sd in noise]
-        yield Belief(mean, survey.covariances[stated]).given(seen)
-
-
-def scores_of(held: list[Belief], people: Surveyed, sizes: Floats) -> Floats:
-    """How far off each belief is, in its own measure of how far it may be: shape (people, outputs)."""
-    means = np.stack([belief.mean for belief in held])
-    spreads = np.stack([spread(belief, sizes) for belief in held])
-    off: Floats = np.abs(means - people.outputs) / spreads
-    return off
+        yield Belief(mean, survey.covariances[sex]).given(seen)
 
 
 def quantiles(
     people: Surveyed, survey: SurveyModel, photos: PhotoModel, sizes: Floats
-) -> dict[tuple[Mode, bool], dict[Term, float]]:
-    """The quantiles of every mode, from people whom the survey's model was not fitted on."""
+) -> dict[tuple[Mode, Sex], dict[Term, float]]:
+    """The quantiles of every mode and sex, from people whom the survey's model was not fitted on."""
     found = {}
-    for mode, noise in ((Mode.FACTS, []), (Mode.PHOTOS, photo_noise(photos))):
-        for stated in (True, False):
-            held = list(beliefs(people, survey, stated=stated, noise=noise, seed=1))
-            scores = scores_of(held, people, sizes)
-            found[mode, stated] = {term: conformal_quantile(scores[:, INDEX[term]]) for term in Term}
+    for mode, noise in ((Mode.FACTS, ()), (Mode.PHOTOS, photo_noise(photos))):
+        for sex in Sex:
+            chosen = people.of(sex)
+            held = list(beliefs(chosen, sex, survey, noise, seed=1))
+            off = np.abs(np.stack([belief.mean for belief in held]) - chosen.outputs)
+            scores = off / np.stack([spread(belief, sizes) for belief in held])
+            found[mode, sex] = {term: conformal_quantile(scores[:, INDEX[term]]) for term in Term}
     return found

@@ -10,7 +10,7 @@ from fashionistar.measurements.estimation.fitting.survey_fit import fit_survey
 from fashionistar.measurements.estimation.fitting.surveyed import Surveyed
 
 #: The survey's people in three: the model is fitted on the first part, intervals on the second, the third is held out.
-FITTED, CALIBRATED = 0.6, 0.8
+FITTED, CALIBRATED = 0.5, 0.8
 
 
 def fit(people: Surveyed, bodies: Sequence[Body]) -> Coefficients:
@@ -19,9 +19,10 @@ def fit(people: Surveyed, bodies: Sequence[Body]) -> Coefficients:
     survey = fit_survey(fitted)
     photos = fit_photos(bodies, survey)
     sizes = fitted.outputs.mean(axis=0)
+    held_out = people.between(CALIBRATED, 1)
     provenance = {
         "survey": "ANSUR II, US Army 2012, NATICK/TR-15/007, public release, distribution unlimited",
-        "people": f"{len(fitted)} fitted on, {len(calibrated)} for intervals, {len(people.between(CALIBRATED, 1.1))} held out",
+        "people": f"{len(fitted)} fitted on, {len(calibrated)} for intervals, {len(held_out)} held out",
         "bodies": f"{len(bodies)} rendered, meshes by anny (Apache-2.0) measured by clad-body, front and side",
     }
     return Coefficients(survey, photos, sizes, quantiles(calibrated, survey, photos, sizes), provenance)

@@ -1,8 +1,8 @@
 """The photos' maps from rendered bodies, whose girths are known but not what callipers would say of them.
 
 What the survey would have measured of a body is what its model expects, given the facts and the known girths of the
-trunk. To that the trunk's breadths and depths are calibrated: the photo brings the pose, the survey people's shapes. For
-limbs the tape runs elsewhere on the meshes than in the survey (the arm hangs, the thigh is taken lower), so their known
+trunk. To that the trunk's breadths and depths are calibrated: the photo brings the pose, the survey people's shapes.
+For limbs the tape runs elsewhere on the meshes than in the survey (arms hang, thighs are taken lower), so their known
 girths are moved by the mean difference first. Arms and shoulders are unknown on the meshes: their landmarks are scaled.
 """
 
@@ -71,9 +71,10 @@ def offsets(bodies: Sequence[Body], survey: SurveyModel) -> dict[Term, float]:
 
 def _columns(bodies: Sequence[Body], sources: Sequence[str]) -> Floats:
     """Features in centimetres and the stated height, shape (bodies, sources + 1)."""
-    return np.array([[*(body.features.values[name] for name in sources), 1.0] for body in bodies]) * np.array(
-        [[body.facts.height_cm] for body in bodies]
-    )
+    rows = [[*(body.features.values[name] for name in sources), 1.0] for body in bodies]
+    heights = [[body.facts.height_cm] for body in bodies]
+    centimetres: Floats = np.array(rows) * np.array(heights)
+    return centimetres
 
 
 def _known(of: Term | Shape, seen: Floats, truth: Floats) -> Reading:

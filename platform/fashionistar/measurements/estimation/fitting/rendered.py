@@ -1,7 +1,7 @@
 """Rendered bodies: meshes with known measurements, each in a front and a side picture (anny and clad-body, Apache-2.0).
 
 A folder holds `truth.json`, a list of bodies with `id`, `height_cm`, `mass_kg` and `<measure>_cm`, and for each
-`<id>_front_rgb.png` and `<id>_side_rgb.png`. Nobody says whose sex or age a mesh has: the first is unstated, the second 30.
+`<id>_front_rgb.png` and `<id>_side_rgb.png`. A mesh has no sex and no age: the first is unstated, the second 30.
 """
 
 import json
@@ -56,9 +56,9 @@ class Refused:
 
 
 def read_bodies(
-    folder: Path, segmenter: PoseSegmenter, advance: Callable[[int], None]
+    folder: Path, segmenter: PoseSegmenter, advance: Callable[[int, int], None]
 ) -> tuple[list[Body], list[Refused]]:
-    """Measure every body of a folder; call `advance` with how many there are left after each.
+    """Measure every body of a folder; call `advance` with how many are done, and how many there are, after each.
 
     Raises:
         DataError: the folder does not hold what it should.
@@ -73,7 +73,7 @@ def read_bodies(
                 bodies.append(_measured(folder, truth, segmenter))
             except PhotoRejectedError as error:
                 refused.append(Refused(f"{truth['id']:03d}", str(error)))
-            advance(len(listed) - number)
+            advance(number, len(listed))
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise DataError(f"{folder} does not hold rendered bodies: {error!r}") from error
     return bodies, refused

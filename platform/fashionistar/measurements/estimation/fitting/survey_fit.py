@@ -5,24 +5,25 @@ import numpy as np
 from fashionistar.measurements.estimation.arrays import Floats
 from fashionistar.measurements.estimation.fitting.ridge import fit_ridge
 from fashionistar.measurements.estimation.fitting.surveyed import Surveyed
+from fashionistar.measurements.estimation.protocols import Sex
 from fashionistar.measurements.estimation.survey_model import SurveyModel, basis
 
 _PENALTY = 1.0
 
 
-def columns_of(people: Surveyed, *, stated: bool) -> Floats:
-    """What the regression sees of the survey's people, with or without their sex."""
-    male = people.male if stated else None
-    return basis(male, people.height_cm, people.weight_kg, people.age_years)
+def columns_of(people: Surveyed) -> Floats:
+    """What the regression sees of the survey's people."""
+    return basis(people.height_cm, people.weight_kg, people.age_years)
 
 
 def fit_survey(people: Surveyed) -> SurveyModel:
-    """Fit both regressions and what they leave open."""
+    """Fit a regression for each sex and one for everybody, and keep what each leaves open."""
     weights, covariances = {}, {}
-    for stated in (True, False):
-        columns = columns_of(people, stated=stated)
+    for sex in Sex:
+        chosen = people.of(sex)
+        columns = columns_of(chosen)
         # The first column is the constant: ridge's own intercept takes its place.
-        fitted = fit_ridge(columns[:, 1:], people.outputs, _PENALTY)
-        weights[stated] = np.concatenate([fitted.intercept[None], fitted.weights])
-        covariances[stated] = np.cov((people.outputs - columns @ weights[stated]).T)
+        fitted = fit_ridge(columns[:, 1:], chosen.outputs, _PENALTY)
+        weights[sex] = np.concatenate([fitted.intercept[None], fitted.weights])
+        covariances[sex] = np.cov((chosen.outputs - columns @ weights[sex]).T)
     return SurveyModel(weights, covariances)

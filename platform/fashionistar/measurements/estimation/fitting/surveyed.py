@@ -6,7 +6,7 @@ weights hectograms. Race is read only to report errors by group; no model sees i
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fashionistar.measurements.estimation.arrays import Floats
+from fashionistar.measurements.estimation.protocols import Sex
 from fashionistar.measurements.estimation.survey_model import OUTPUTS, Shape
 from fashionistar.measurements.estimation.terms import Term
 
@@ -88,15 +89,15 @@ class Surveyed:
 
     def where(self, chosen: NDArray[np.bool_]) -> Self:
         """Some of the people."""
-        return type(self)(
-            self.male[chosen],
-            self.height_cm[chosen],
-            self.weight_kg[chosen],
-            self.age_years[chosen],
-            self.outputs[chosen],
-            self.groups[chosen],
-            self.parts[chosen],
-        )
+        return replace(self, **{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
+
+    def of(self, sex: Sex) -> Self:
+        """The people of a sex; everybody where it is unstated."""
+        return self if sex is Sex.UNSTATED else self.where(self.male == float(sex is Sex.MALE))
+
+    def turned(self, share: float) -> Self:
+        """The same people, each moved on by some share of the parts, so that others are held out."""
+        return replace(self, parts=(self.parts + share) % 1)
 
     def between(self, low: float, high: float) -> Self:
         """The people of some parts."""
