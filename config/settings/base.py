@@ -192,10 +192,10 @@ WEBHOOK_LEASE_SECONDS = 60
 
 # --- measurements -------------------------------------------------------------------------------------
 # Named, not imported: only the worker of the queue `measurements` loads what measures.
-MEASUREMENT_ESTIMATOR = "fashionistar.measurements.estimation.estimator.default_estimator"
-MEASUREMENT_PHOTO_READER = "fashionistar.measurements.estimation.reading.read_photos"
-POSE_SEGMENTER = "fashionistar.measurements.estimation.models.default_segmenter"
-POSE_SEGMENTER_READY = "fashionistar.measurements.estimation.models.is_installed"
+MEASUREMENT_ESTIMATOR = "fashionistar.measurements.estimation.estimator.SurveyEstimator"
+MEASUREMENT_PHOTO_READER = "fashionistar.measurements.estimation.photographs.measure_photos"
+POSE_SEGMENTER = "fashionistar.measurements.estimation.segmenter.load_segmenter"
+POSE_SEGMENTER_READY = "fashionistar.measurements.estimation.weights.is_installed"
 
 # --- events, tasks, live updates ---------------------------------------------------------------------
 RELAY_POLL_SECONDS = env.seconds("RELAY_POLL_SECONDS", "0.1")

@@ -1,10 +1,13 @@
 """Tools that settings may name in the place of our own, as any deployment may: the jobs around them are tried."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 from typing import ClassVar
 
-from PIL.Image import Image
+from PIL import Image
+from PIL.Image import Image as Picture
 
 from fashionistar.measurements.estimation.protocols import (
     Estimate,
@@ -40,11 +43,14 @@ class Ruler:
 
 
 class Eye:
-    """Sees nobody, and says that it looked."""
+    """Sees nobody."""
 
     model_id = "eye-1"
 
-    def segment(self, image: Image) -> Pose | None:
+    def __init__(self, _: Path) -> None:
+        """Nothing is installed."""
+
+    def segment(self, image: Picture) -> Pose | None:
         """Nobody."""
         return None
 
@@ -69,26 +75,25 @@ class Reading:
         cls.rejects = PhotoRejectedError(View.SIDE, Rejection.FEET_CROPPED, "Step back until your feet are seen.")
 
 
-def read(
-    photos: Mapping[View, Image], facts: PersonFacts, *, segmenter: PoseSegmenter, begun: Callable[[View], None]
-) -> PhotoFeatures:
+def read(segmenter: PoseSegmenter, front: bytes, side: bytes) -> PhotoFeatures:
     """As `Reading` was told."""
-    for view in (View.FRONT, View.SIDE):
-        begun(view)
-        Reading.sizes.append(photos[view].size)
+    for photo in (front, side):
+        with Image.open(BytesIO(photo)) as picture:
+            segmenter.segment(picture)
+            Reading.sizes.append(picture.size)
     if Reading.meanwhile is not None:
         Reading.meanwhile()
     for told in (Reading.breaks, Reading.rejects):
         if told is not None:
             raise told
-    return PhotoFeatures({"pixels": float(photos[View.FRONT].width)}, segmenter.model_id)
+    return PhotoFeatures({"pixels": float(Reading.sizes[0][0])}, segmenter.model_id)
 
 
-def ready() -> bool:
+def ready(_: Path) -> bool:
     """It is installed."""
     return True
 
 
-def not_ready() -> bool:
+def not_ready(_: Path) -> bool:
     """It is not installed yet."""
     return False

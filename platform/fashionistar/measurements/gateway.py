@@ -1,35 +1,25 @@
 """The numeric core, as the settings name it: nothing of it is loaded before somebody asks for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from PIL.Image import Image
 
 from fashionistar.measurements.estimation.protocols import (
     MeasurementEstimator,
-    PersonFacts,
     PhotoFeatures,
     PoseSegmenter,
-    View,
 )
 
 
 class PhotoReader(Protocol):
     """Reads numbers off the photos of a person."""
 
-    def __call__(
-        self,
-        photos: Mapping[View, Image],
-        facts: PersonFacts,
-        *,
-        segmenter: PoseSegmenter,
-        begun: Callable[[View], None],
-    ) -> PhotoFeatures:
-        """Read both photos; `begun` is told of each before it is looked at.
+    def __call__(self, segmenter: PoseSegmenter, front: bytes, side: bytes) -> PhotoFeatures:
+        """Read both photos, the front one first.
 
         Raises:
             PhotoRejectedError: A photo cannot be measured.
@@ -53,7 +43,7 @@ def get_tools() -> Tools:
 
 def photos_can_be_measured() -> bool:
     """Whether the segmenter's weights are there; loads neither them nor what runs them."""
-    return bool(import_string(settings.POSE_SEGMENTER_READY)())
+    return bool(import_string(settings.POSE_SEGMENTER_READY)(settings.MODELS_DIR))
 
 
 @cache
@@ -63,4 +53,4 @@ def _estimator() -> MeasurementEstimator:
 
 @cache
 def _segmenter() -> PoseSegmenter:
-    return cast("PoseSegmenter", import_string(settings.POSE_SEGMENTER)())
+    return cast("PoseSegmenter", import_string(settings.POSE_SEGMENTER)(settings.MODELS_DIR))

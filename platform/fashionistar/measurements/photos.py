@@ -22,10 +22,13 @@ def sealed_photo(content: bytes, *field: str) -> bytes:
     return sealed_bytes(buffer.getvalue())
 
 
-def opened_photo(stored: bytes) -> Image.Image | None:
-    """The picture of a stored photo; None when the key that it was encrypted under is gone."""
+def opened_photo(stored: bytes) -> bytes:
+    """The JPEG of a stored photo.
+
+    Raises:
+        ValueError: The key that it was encrypted under is gone.
+    """
     content = opened_bytes(stored)
     if content is None:
-        return None
-    with Image.open(BytesIO(content), formats=("JPEG",)) as picture:
-        return picture.convert("RGB")
+        raise ValueError("the key that a photo was encrypted under is gone")
+    return content

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from PIL.Image import Image
 
-from fashionistar.measurements.estimation.protocols import PhotoFeatures, PhotoRejectedError, View
+from fashionistar.measurements.estimation.protocols import PhotoFeatures, PhotoRejectedError, Pose, PoseSegmenter, View
 from fashionistar.measurements.gateway import Tools
 from fashionistar.measurements.models import EstimateStage
 from fashionistar.measurements.photos import opened_photo
@@ -20,8 +20,21 @@ from fashionistar.measurements.services.measurement_estimate_lease import (
 from fashionistar.measurements.services.measurement_estimate_settle import Outcome, measurement_estimate_settle
 
 _log = structlog.get_logger("fashionistar.measurements")
-_STAGE_OF = {View.FRONT: EstimateStage.FRONT_PHOTO, View.SIDE: EstimateStage.SIDE_PHOTO}
 _OURS = "Something went wrong on our side. Ask for the estimate again."
+
+
+class _Watched:
+    """A segmenter that says which photo comes next."""
+
+    def __init__(self, segmenter: PoseSegmenter, begun: Callable[[EstimateStage], None]) -> None:
+        self.model_id = segmenter.model_id
+        self._segmenter = segmenter
+        self._begun = begun
+        self._stages = iter((EstimateStage.FRONT_PHOTO, EstimateStage.SIDE_PHOTO))
+
+    def segment(self, image: Image) -> Pose | None:
+        self._begun(next(self._stages))
+        return self._segmenter.segment(image)
 
 
 class _CalledOffError(Exception):
@@ -59,18 +72,9 @@ def _tried(leased: Leased, tools: Tools, clock: Callable[[], datetime]) -> Outco
 
 
 def _features(leased: Leased, tools: Tools, clock: Callable[[], datetime]) -> PhotoFeatures:
-    photos: dict[View, Image] = {}
-    for view, stored in leased.photos.items():
-        photo = opened_photo(stored)
-        if photo is None:
-            raise ValueError("the key that the photo was encrypted under is gone")
-        photos[view] = photo
-    return tools.read(
-        photos,
-        facts_of(leased.estimate),
-        segmenter=tools.segmenter(),
-        begun=lambda view: _advance(leased, _STAGE_OF[view], clock),
-    )
+    front, side = (opened_photo(leased.photos[view]) for view in (View.FRONT, View.SIDE))
+    watched = _Watched(tools.segmenter(), lambda stage: _advance(leased, stage, clock))
+    return tools.read(watched, front, side)
 
 
 def _advance(leased: Leased, stage: EstimateStage, clock: Callable[[], datetime]) -> None:
