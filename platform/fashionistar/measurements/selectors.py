@@ -87,8 +87,8 @@ def outdated_estimates(estimator_id: str) -> QuerySet[MeasurementEstimate]:
     """The newest estimate of each profile, where it was made with other coefficients than these."""
     newest = (
         MeasurementEstimate.objects.filter(status=EstimateStatus.SUCCEEDED)
-        .order_by("profile", "-created_at", "-pk")
-        .distinct("profile")
+        .order_by("profile_id", "-created_at", "-pk")
+        .distinct("profile_id")
     )
     return MeasurementEstimate.objects.filter(pk__in=newest.values("pk")).exclude(estimator_id=estimator_id)
 

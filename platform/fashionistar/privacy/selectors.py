@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from fashionistar.accounts.models import GoogleIdentity, Passkey, RecoveryCode, TotpFactor, User
+from fashionistar.measurements.models import MeasurementProfile
+from fashionistar.measurements.selectors import profiles_of
 from fashionistar.notifications.models import Notification, NotificationStatus
 from fashionistar.vendors.models import ApiKey, VendorInvitation
 
@@ -23,6 +25,7 @@ class OffTheWire:
         notifications: What was sent to her, or is to be, the oldest first.
         invitations: By which shops she is asked to work there, the oldest first.
         api_keys: The keys that she made for shops, the oldest first.
+        measurement_profiles: The bodies that she keeps, each with its whole history.
     """
 
     authenticator_since: datetime | None
@@ -32,6 +35,7 @@ class OffTheWire:
     notifications: Sequence[Notification]
     invitations: Sequence[VendorInvitation]
     api_keys: Sequence[ApiKey]
+    measurement_profiles: Sequence[MeasurementProfile]
 
 
 def off_the_wire(user: User) -> OffTheWire:
@@ -49,6 +53,7 @@ def off_the_wire(user: User) -> OffTheWire:
         notifications=list(sent.order_by("created_at", "pk")),
         invitations=list(invited.order_by("created_at", "pk")),
         api_keys=list(made.order_by("created_at", "pk")),
+        measurement_profiles=list(profiles_of(user.pk)),
     )
 
 
