@@ -30,6 +30,8 @@ from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
 from schema.checkout.subscriptions import CheckoutSubscriptions
+from schema.fitting.mutations import FittingMutations
+from schema.fitting.queries import FittingQueries
 from schema.lib.context import WireContext
 from schema.lib.documents import PreparedDocuments
 from schema.lib.errors import WireErrors, told, turned_away
@@ -71,6 +73,7 @@ class Query(
     StaffQueries,
     WebhookQueries,
     MeasurementQueries,
+    FittingQueries,
 ):
     """Everything that can be read."""
 
@@ -102,6 +105,7 @@ class Mutation(
     MeasurementProfileMutations,
     MeasurementValueMutations,
     MeasurementEstimateMutations,
+    FittingMutations,
 ):
     """Everything that can be done."""
 

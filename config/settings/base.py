@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "fashionistar.measurements",
     "fashionistar.payments",
     "fashionistar.orders",
+    "fashionistar.fitting",
     "fashionistar.checkout",
     "fashionistar.webhooks",
 ]

@@ -13,6 +13,10 @@ from schema.lib.paging import Connection
 Orders: Any = Connection[Annotated["Order", strawberry.lazy("schema.orders.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.carts
 Carts: Any = list[Annotated["Cart", strawberry.lazy("schema.checkout.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: ProductPayload.product
+Product: Any = Annotated["Product", strawberry.lazy("schema.products.types")] | None
+#: Vendor.sizeCharts
+SizeCharts: Any = Connection[Annotated["SizeChart", strawberry.lazy("schema.fitting.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: Vendor.vendorMembers
 VendorMembers: Any = Connection[Annotated["VendorMember", strawberry.lazy("schema.vendors.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: Vendor.vendorInvitations

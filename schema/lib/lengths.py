@@ -62,7 +62,7 @@ def length_of(mm: Decimal, unit: LengthUnit) -> Length:
 def length(column: str, usual: str, *, description: str) -> Any:
     """Declare a length of a column in millimetres, in the unit that is asked for, else that of the column `usual`."""
 
-    @expression(Length, description=f"{description} In the profile's own unit unless another is asked for.")
+    @expression(Length, description=f"{description} In the usual unit of where it stands, unless another is asked for.")
     def said(unit: LengthUnit | None = None) -> Composite:
         if unit is not None:
             return Composite({"value": _in(unit, column), "unit": Value(str(unit.value))})
