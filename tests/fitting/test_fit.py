@@ -142,7 +142,7 @@ def bought(people: People, product: Product, size: str = "M", status: str = Vend
 def test_feedback_moves_what_others_are_advised(people: People, gown: Product) -> None:
     profile = measured(people.dami, profile_of(people.dami), chest_girth=98, waist_girth=82)
     assert fit(people, gown, profile)["recommended"] == ["M"]
-    for _ in range(15):
+    for _ in range(5):
         line = bought(people, gown)
         made = said(
             people.dami,
@@ -158,11 +158,9 @@ def test_feedback_moves_what_others_are_advised(people: People, gown: Product) -
         "places": [{"term": "CHEST_GIRTH", "verdict": "TIGHT"}, {"term": "WAIST_GIRTH", "verdict": "RIGHT"}],
     }
     shifts = {each.term: (each.count, each.total_mm) for each in FitShift.objects.all()}
-    assert shifts == {"CHEST_GIRTH": (15, -600), "WAIST_GIRTH": (15, 0)}
-    assert shift_mm(15, -600) == -30
-    advice = fits_of(acting(people.dami), [(gown.pk, profile.pk)])[gown.pk, profile.pk].advice
-    assert advice.recommended[0] == "L" or "L" in advice.recommended
-    assert [point.verdict for point in advice.points if point.term == Term.CHEST_GIRTH] == [FitVerdict.RIGHT]
+    assert shifts == {"CHEST_GIRTH": (5, -200), "WAIST_GIRTH": (5, 0)}
+    assert shift_mm(5, -200) == -30
+    assert sorted(fit(people, gown, profile)["recommended"]) == ["L", "M"], "its chest runs small by 2 cm"
 
 
 def test_feedback_is_given_once_and_safe_to_repeat(people: People, gown: Product) -> None:

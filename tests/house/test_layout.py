@@ -51,6 +51,7 @@ OWN_ROOMS = {
         "units.py",
     },
     "products": {"thumbnails.py"},
+    "fitting": {"advice.py", "chart_input.py", "conversions.py"},
     "inventory": {"stock_moves.py"},
     "orders": {"transitions.py"},
     "payments": {"gateway_errors.py", "gateway_words.py"},

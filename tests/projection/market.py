@@ -29,6 +29,7 @@ from tests.factories.catalogue import brand, category, garment
 from tests.people import People, session_of
 from tests.projection.market_addresses import give_addresses
 from tests.projection.market_factors import give_factors
+from tests.projection.market_fitting import size_up
 from tests.projection.market_measurements import take_measure
 from tests.projection.market_roles import give_roles
 from tests.projection.market_webhooks import tell_the_world
@@ -86,6 +87,7 @@ def put_up(people: People) -> Market:
     give_addresses(people, TEXTS)
     give_roles(people, admin, TEXTS, NOON)
     take_measure(people, TEXTS, NOON)
+    size_up(people, TEXTS)
     tell_the_world(people, market.admin, TEXTS)
     return market
 

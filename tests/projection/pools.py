@@ -11,6 +11,7 @@ from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session, User
+from fashionistar.fitting.models import SizeChart
 from fashionistar.measurements.models import MeasurementEstimate, MeasurementProfile, MeasurementValue
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payments.models import Dispute
@@ -79,6 +80,7 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Query.measurementProfiles": (MeasurementProfile, ("-created_at", "-id")),
     "MeasurementProfile.history": (MeasurementValue, ("-created_at", "-id")),
     "MeasurementProfile.estimates": (MeasurementEstimate, ("-created_at", "-id")),
+    "Vendor.sizeCharts": (SizeChart, ("garment", "name", "id")),
     "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),

@@ -23,6 +23,7 @@ from tests.vendors.working import key_of, with_key
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
+from tests.wire.matrix_fitting import FITTING
 from tests.wire.matrix_google import GOOGLE
 from tests.wire.matrix_measurements import MEASUREMENTS
 from tests.wire.matrix_profile import PROFILE
@@ -70,6 +71,7 @@ MATRIX: Rows = {
     **PROFILE,
     **VENDORS,
     **MEASUREMENTS,
+    **FITTING,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,
