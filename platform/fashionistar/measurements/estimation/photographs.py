@@ -19,7 +19,9 @@ from fashionistar.measurements.estimation.silhouette import NotSeenError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 #: Pixels: what is larger is not decoded, what is smaller shows too little; the longer side is brought down to `SIDE`.
-MOST_PIXELS = 40_000_000
+#: A plain JPEG is decoded at a fraction of its size; any other picture is held whole first.
+MOST_JPEG_PIXELS = 52_000_000
+MOST_PIXELS = 20_000_000
 LEAST_SIDE = 320
 SIDE = 1024
 #: Grey levels from 0 to 255: mean and spread of what is too dark, too bright or too flat to find an edge in.
@@ -50,9 +52,10 @@ def open_photo(photo: bytes, view: View) -> Image.Image:
     """
     try:
         with Image.open(BytesIO(photo), formats=FORMATS) as file:
-            if file.width * file.height > MOST_PIXELS:
+            in_part = file.format == "JPEG" and not file.info.get("progressive")
+            if file.width * file.height > (MOST_JPEG_PIXELS if in_part else MOST_PIXELS):
                 raise rejected(view, Rejection.UNREADABLE)
-            file.draft("RGB", (SIDE, SIDE))  # a JPEG is decoded at a fraction of its size
+            file.draft("RGB", (SIDE, SIDE))
             file.thumbnail((SIDE, SIDE))
             image = ImageOps.exif_transpose(file).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
