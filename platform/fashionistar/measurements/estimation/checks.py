@@ -38,7 +38,7 @@ _MOST_ARM, _MOST_REACH = 0.13, 0.12
 _LEAST_STANCE, _LEAST_CROTCH = 0.08, 0.425
 
 _HINTS: dict[Rejection, str] = {
-    Rejection.UNREADABLE: "Send a JPEG, PNG or WebP picture of at most 40 megapixels.",
+    Rejection.UNREADABLE: "Send a JPEG of at most 50 megapixels, or a PNG or WebP of at most 20.",
     Rejection.TOO_SMALL: "Take the photo with at least 640 pixels from head to feet.",
     Rejection.POOR_LIGHT: "Take the photo in even daylight, before a plain wall, with the light behind the camera.",
     Rejection.NOBODY: "Stand whole in the picture, about three metres from the camera.",

@@ -74,10 +74,9 @@ def spread(belief: Belief, sizes: Floats) -> Floats:
 
 
 def _outside_survey(facts: PersonFacts) -> bool:
-    index = facts.weight_kg / (facts.height_cm / 100) ** 2
     ranges = (
         (facts.height_cm, SURVEYED_HEIGHT_CM),
-        (index, SURVEYED_INDEX),
+        (facts.body_mass_index, SURVEYED_INDEX),
         (facts.age_years, SURVEYED_AGE_YEARS),
     )
     return any(not low <= value <= high for value, (low, high) in ranges)

@@ -18,10 +18,12 @@ from fashionistar.measurements.estimation.protocols import (
 from fashionistar.measurements.estimation.silhouette import NotSeenError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-#: Pixels: what is larger is not decoded, what is smaller shows too little; the longer side is brought down to `_SIDE`.
-MOST_PIXELS = 40_000_000
+#: Pixels: what is larger is not decoded, what is smaller shows too little; the longer side is brought down to `SIDE`.
+#: A plain JPEG is decoded at a fraction of its size; any other picture is held whole first.
+MOST_JPEG_PIXELS = 52_000_000
+MOST_PIXELS = 20_000_000
 LEAST_SIDE = 320
-_SIDE = 1024
+SIDE = 1024
 #: Grey levels from 0 to 255: mean and spread of what is too dark, too bright or too flat to find an edge in.
 _DARK, _BRIGHT, _FLAT = 35.0, 240.0, 10.0
 
@@ -50,10 +52,11 @@ def open_photo(photo: bytes, view: View) -> Image.Image:
     """
     try:
         with Image.open(BytesIO(photo), formats=FORMATS) as file:
-            if file.width * file.height > MOST_PIXELS:
+            in_part = file.format == "JPEG" and not file.info.get("progressive")
+            if file.width * file.height > (MOST_JPEG_PIXELS if in_part else MOST_PIXELS):
                 raise rejected(view, Rejection.UNREADABLE)
-            file.draft("RGB", (_SIDE, _SIDE))  # a JPEG is decoded at a fraction of its size
-            file.thumbnail((_SIDE, _SIDE))
+            file.draft("RGB", (SIDE, SIDE))
+            file.thumbnail((SIDE, SIDE))
             image = ImageOps.exif_transpose(file).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         if isinstance(error, PhotoRejectedError):

@@ -16,6 +16,8 @@ from fashionistar.measurements.estimation.terms import Term
 HEIGHT_CM = (130.0, 220.0)
 WEIGHT_KG = (35.0, 200.0)
 AGE_YEARS = (16.0, 90.0)
+#: Kilograms by square metre: beyond, height or weight is mistyped, or in another unit.
+BODY_MASS_INDEX = (13.0, 60.0)
 
 
 class Sex(StrEnum):
@@ -102,7 +104,8 @@ class PersonFacts:
     """What a person says of herself.
 
     Raises:
-        FactsRefusedError: a number is not finite, or outside `HEIGHT_CM`, `WEIGHT_KG` or `AGE_YEARS`.
+        FactsRefusedError: a number is not finite, or outside `HEIGHT_CM`, `WEIGHT_KG`, `AGE_YEARS` or, for weight and
+            height together, `BODY_MASS_INDEX`.
     """
 
     sex: Sex
@@ -117,6 +120,15 @@ class PersonFacts:
             if not low <= value <= high:  # a NaN is in no range
                 name, _, unit = field.partition("_")
                 raise FactsRefusedError(field, f"{name} must be from {low:g} to {high:g} {unit}, not {value:g}.")
+        thin, heavy = BODY_MASS_INDEX
+        if not thin <= self.body_mass_index <= heavy:
+            told = f"{self.weight_kg:g} kg at {self.height_cm:g} cm"
+            raise FactsRefusedError("weight_kg", f"{told} is no adult's weight; check both, and their units.")
+
+    @property
+    def body_mass_index(self) -> float:
+        """Kilograms by square metre."""
+        return self.weight_kg / (self.height_cm / 100) ** 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from pathlib import Path
 import httpx
 
 _TIMEOUT = httpx.Timeout(30.0)
-_CHUNK = 1 << 16
 
 
 class ModelError(Exception):
@@ -173,7 +172,7 @@ def _write(answer: httpx.Response, archive: Path, have: int, size: int, advance:
     with archive.open("r+b" if have else "wb") as file:
         file.seek(have)
         advance(have, size)
-        for chunk in answer.iter_raw(_CHUNK):
+        for chunk in answer.iter_raw():
             if have + len(chunk) > size:
                 break  # what is too long has another hash, and need not fill the disk
             file.write(chunk)

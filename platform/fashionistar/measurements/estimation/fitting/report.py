@@ -33,7 +33,7 @@ _FEWEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How the bodies' photos were taken in: how many of how many, and seconds for each person."""
+    """How the bodies' photos were taken in: how many of how many, and seconds of one core for each."""
 
     measured: int
     bodies: int
@@ -72,7 +72,7 @@ def goals(held: Held, splits: Sequence[Errors], run: Run) -> list[Goal]:
     return [
         *found,
         Goal("rendered bodies not measured", run.bodies - run.measured, 0),
-        Goal("seconds for each person, one thread", run.seconds, 1),
+        Goal("seconds of one core for each person", run.seconds, 1),
     ]
 
 
