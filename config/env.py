@@ -113,6 +113,21 @@ def words(name: str, default: Sequence[str] = ()) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def rates(name: str, default: str, *, most: int) -> dict[str, int]:
+    """Read whole numbers by name, separated by commas, as `NG:750,KE:1600`.
+
+    Raises:
+        ImproperlyConfigured: Something else, or a number that is not within 0 and `most`.
+    """
+    found = {}
+    for word in text(name, default).split(","):
+        key, _, number = word.strip().partition(":")
+        if not key or not number.isdecimal() or int(number) > most:
+            raise _refuse(name, f"names and whole numbers of 0 to {most}, as NG:750,KE:1600")
+        found[key] = int(number)
+    return found
+
+
 def choices(name: str, *, allowed: Sequence[str]) -> list[str]:
     """Read a comma-separated list of words of a closed list, in the order given; none when it is not set.
 

@@ -11,8 +11,10 @@ from config.mailbox import mailbox
 from config.pictures import picture
 from fashionistar.kernel.metrics import EventsCollector, metrics
 from fashionistar.notifications.metrics import NotificationsCollector
+from fashionistar.reconciliation.metrics import ReconciliationCollector
 from schema.endpoint import gateway_webhook
 from schema.graphiql.views import graphiql
+from schema.statements.files import statement_file
 
 
 async def healthz(_request: HttpRequest) -> HttpResponse:
@@ -31,7 +33,8 @@ urlpatterns = [
     # People type these into gateways' dashboards, with the slash or without.
     re_path(r"^webhooks/(?P<gateway>[a-z]+)/?$", gateway_webhook, name="gateway-webhook"),
     path("healthz", healthz, name="healthz"),
-    path("metrics", metrics(EventsCollector(), NotificationsCollector()), name="metrics"),
+    path("metrics", metrics(EventsCollector(), NotificationsCollector(), ReconciliationCollector()), name="metrics"),
+    path("statements/", require_safe(statement_file), name="statement"),
     path("admin/", admin.site.urls),
 ]
 

@@ -51,12 +51,22 @@ from schema.orders.subscriptions import OrderSubscriptions
 from schema.payments.disputes import DisputeMutations, DisputeQueries
 from schema.payments.mutations import PaymentMutations
 from schema.payments.subscriptions import PaymentSubscriptions
+from schema.payouts.accounts import PayoutAccountMutations
+from schema.payouts.mutations import PayoutMutations
+from schema.payouts.queries import PayoutQueries
+from schema.payouts.subscriptions import PayoutSubscriptions
 from schema.products.queries import ProductQueries
 from schema.products.subscriptions import ProductSubscriptions
+from schema.reconciliation.mutations import ReconciliationMutations
+from schema.reconciliation.queries import ReconciliationQueries
+from schema.settlement.mutations import SettlementMutations
+from schema.statements.mutations import StatementMutations
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
 from schema.vendors.members import VendorMemberMutations
 from schema.vendors.queries import VendorQueries
+from schema.wallets.mutations import WalletMutations
+from schema.wallets.queries import WalletQueries
 from schema.webhooks.mutations import WebhookMutations
 from schema.webhooks.queries import WebhookQueries
 
@@ -71,9 +81,12 @@ class Query(
     DisputeQueries,
     AccountQueries,
     StaffQueries,
+    WalletQueries,
     WebhookQueries,
     MeasurementQueries,
     FittingQueries,
+    PayoutQueries,
+    ReconciliationQueries,
 ):
     """Everything that can be read."""
 
@@ -85,6 +98,7 @@ class Mutation(
     PaymentMutations,
     DisputeMutations,
     OrderMutations,
+    SettlementMutations,
     AccountMutations,
     CodeMutations,
     PasswordMutations,
@@ -101,18 +115,28 @@ class Mutation(
     VendorMemberMutations,
     VendorInvitationMutations,
     ApiKeyMutations,
+    WalletMutations,
+    StatementMutations,
     WebhookMutations,
     MeasurementProfileMutations,
     MeasurementValueMutations,
     MeasurementEstimateMutations,
     FittingMutations,
+    PayoutAccountMutations,
+    PayoutMutations,
+    ReconciliationMutations,
 ):
     """Everything that can be done."""
 
 
 @strawberry.type
 class Subscription(
-    OrderSubscriptions, PaymentSubscriptions, CheckoutSubscriptions, ProductSubscriptions, MeasurementSubscriptions
+    OrderSubscriptions,
+    PaymentSubscriptions,
+    CheckoutSubscriptions,
+    ProductSubscriptions,
+    PayoutSubscriptions,
+    MeasurementSubscriptions,
 ):
     """Everything that can be watched."""
 

@@ -110,6 +110,7 @@ class PaystackEmulator:
         """Turn every knob back."""
         self.settings(webhooks=True, latency_ms=0, fail_next=0, lose_next=0, amount_skew=0)
         self.settings(requested_amount_skew=0, currency="", refunds="processed", transfers="success")
+        self.settings(overrides={}, refund_overrides={}, transfer_overrides={})
 
     def balance(self, currency: str, amount: int) -> None:
         """Have so much to send, in minor units."""

@@ -17,6 +17,10 @@ from config.local.processes import MARK
 ROOT = Path(__file__).resolve().parents[2]
 
 
+#: Payouts of the emulator, unless the user wants something else.
+AT_ONCE = {"PAYOUT_HOLD_DAYS": "0", "PAYOUT_ACCOUNT_COOL_DOWN_SECONDS": "5"}
+
+
 def base_environment(data: DataDir, given: Mapping[str, str], port: int) -> dict[str, str]:
     """What every child gets: our values, and over them whatever the user set."""
     ours = {

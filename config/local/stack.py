@@ -21,6 +21,8 @@ _SHARED = (
     "MODELS_DIR",
     "PAYSTACK_SECRET_KEY",
     "PAYSTACK_BASE_URL",
+    "PAYOUT_HOLD_DAYS",
+    "PAYOUT_ACCOUNT_COOL_DOWN_SECONDS",
     "ENCRYPTION_KEYS",
 )
 
@@ -76,6 +78,8 @@ class Stack:
         self._paystack_port = self._data.port("paystack")
         self._environment["PAYSTACK_SECRET_KEY"] = services.paystack_key(self._data)
         self._environment["PAYSTACK_BASE_URL"] = f"http://{HOST}:{self._paystack_port}"
+        # No bank is behind it: whoever tries payouts need not wait for days.
+        self._environment = {**services.AT_ONCE, **self._environment}
 
     def _migrate(self) -> None:
         fingerprint = services.migrations_fingerprint()

@@ -4,10 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab
-
 from config import env
 from config.settings.logging import LOGGING
+from config.settings.schedule import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,8 +36,12 @@ INSTALLED_APPS = [
     "fashionistar.inventory",
     "fashionistar.measurements",
     "fashionistar.payments",
+    "fashionistar.wallets",
     "fashionistar.orders",
     "fashionistar.fitting",
+    "fashionistar.settlement",
+    "fashionistar.payouts",
+    "fashionistar.reconciliation",
     "fashionistar.checkout",
     "fashionistar.webhooks",
 ]
@@ -133,10 +136,13 @@ THROTTLES = {
     "google-address": "120/minute",  # a page may ask for a nonce each time it is opened
     "export-account": "5/day",
     "webhook-request": "60/minute",
+    "gift-card-address": "30/hour",  # each is a guess at a code
+    "statement-account": "60/hour",
     "invitation-account": "60/hour",
     "invitation-destination": "10/day",
     "api-key": "600/minute",
     "measurement-estimate-account": "30/hour",
+    "payout-account": "20/hour",  # by the shop: each asks a bank for somebody's name
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
 PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)
@@ -169,6 +175,18 @@ MAILBOX_DIR: Path | None = None
 
 # --- commerce -------------------------------------------------------------------------------------
 STOCK_HOLD_LIFETIME = timedelta(seconds=env.seconds("STOCK_HOLD_SECONDS", "900"))
+# Of top-ups and gift cards, in major units: the least and the most at once, what a wallet may hold, and above what an
+# order's share is paid from it only after a recent `sessionStepUp`.
+STORED_VALUE_LIMITS = {
+    "NGN": {"least": 500, "most": 1_000_000, "most_held": 2_000_000, "step_up_above": 200_000},
+    "GHS": {"least": 5, "most": 10_000, "most_held": 20_000, "step_up_above": 2_000},
+    "KES": {"least": 50, "most": 100_000, "most_held": 200_000, "step_up_above": 20_000},
+    "ZAR": {"least": 10, "most": 15_000, "most_held": 30_000, "step_up_above": 3_000},
+    "USD": {"least": 1, "most": 1_000, "most_held": 2_000, "step_up_above": 150},
+}
+GIFT_CARD_LIFETIME = timedelta(days=env.whole("GIFT_CARD_DAYS", 1826, least=30))
+# Whoever has a statement's address can fetch it for so long, as long as whoever asked for it may.
+STATEMENT_LINK_LIFETIME = timedelta(minutes=5)
 PAYSTACK_SECRET_KEY = env.text("PAYSTACK_SECRET_KEY", "")
 PAYSTACK_BASE_URL = env.url("PAYSTACK_BASE_URL", "https://api.paystack.co", schemes=("http", "https"))
 # gateway[:currencies][@countries], the best first; only those with a key are asked.
@@ -183,6 +201,23 @@ CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", s
 # Where a storefront has somebody accept an invitation to work in a shop; its token comes after the #.
 INVITATION_URL = env.url("INVITATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
+
+# --- settlement -----------------------------------------------------------------------------------
+PLATFORM_COMMISSION_BP = env.whole("PLATFORM_COMMISSION_BP", 1_000, most=5_000)
+# Value added tax where the vendor is; countries that are not named have none.
+COMMISSION_TAX_BP = env.rates("COMMISSION_TAX_BP", "NG:750,GH:1500,KE:1600,ZA:1500", most=10_000)
+ESCROW_WINDOW = timedelta(days=env.whole("ESCROW_WINDOW_DAYS", 14, least=1, most=180))
+# --- payouts --------------------------------------------------------------------------------------
+PAYOUT_GATEWAY = env.text("PAYOUT_GATEWAY", "paystack")
+PAYOUT_ACCOUNT_COOL_DOWN = timedelta(seconds=env.seconds("PAYOUT_ACCOUNT_COOL_DOWN_SECONDS", "172800"))
+# What a shop has that chose nothing; it may choose a longer hold and a larger minimum, never less.
+PAYOUT_INTERVAL = env.choice("PAYOUT_INTERVAL", "MANUAL", allowed=("MANUAL", "DAILY"))
+PAYOUT_HOLD_DAYS = env.whole("PAYOUT_HOLD_DAYS", 2, most=90)
+# The least that is paid out, in minor units; of a currency that is not named, anything.
+PAYOUT_MINIMUM_MINOR = env.rates("PAYOUT_MINIMUM_MINOR", "NGN:100000,GHS:1000,KES:10000,ZAR:2000,USD:500", most=10**9)
+# --- reconciliation -------------------------------------------------------------------------------
+# What is younger may still be on its way; whoever is so late with asking a gateway is late.
+RECONCILIATION_GRACE = timedelta(seconds=env.seconds("RECONCILIATION_GRACE_SECONDS", "3600"))
 
 # --- outgoing webhooks ---------------------------------------------------------------------------------
 WEBHOOK_RENDERER = "schema.rendering.render"
@@ -219,40 +254,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-# A slow receiver or provider must not hold what else is to be done: they have workers of their own.
-CELERY_TASK_ROUTES = {
-    "fashionistar.webhooks.tasks.send_webhooks": {"queue": "webhooks"},
-    "fashionistar.notifications.tasks.send_notifications": {"queue": "notifications"},
-    "fashionistar.notifications.tasks.sweep_notifications": {"queue": "notifications"},
-    "fashionistar.measurements.tasks.run_estimate": {"queue": "measurements"},
-}
-CELERY_BEAT_SCHEDULE = {
-    "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
-    "prune-events": {"task": "fashionistar.kernel.tasks.prune_events", "schedule": crontab(hour=3, minute=17)},
-    "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
-    "sweep-payments": {"task": "fashionistar.payments.tasks.sweep_payments", "schedule": 30.0},
-    "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
-    "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
-    "sweep-estimates": {"task": "fashionistar.measurements.tasks.sweep_estimates", "schedule": 15.0},
-    "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
-    "prune-notifications": {
-        "task": "fashionistar.notifications.tasks.prune_notifications",
-        "schedule": crontab(hour=3, minute=27),
-    },
-    "prune-challenges": {
-        "task": "fashionistar.accounts.tasks.prune_challenges",
-        "schedule": crontab(hour=3, minute=37),
-    },
-    "prune-invitations": {
-        "task": "fashionistar.vendors.tasks.prune_invitations",
-        "schedule": crontab(hour=3, minute=57),
-    },
-    "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},
-    "prune-webhook-deliveries": {
-        "task": "fashionistar.webhooks.tasks.prune_webhook_deliveries",
-        "schedule": crontab(hour=3, minute=47),
-    },
-}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",

@@ -53,6 +53,7 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
         "daphne": {"level": "INFO"},
     },
 }

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from fashionistar.kernel import event_log, realtime
 from fashionistar.kernel.events import Event, event_class
-from fashionistar.kernel.models import InboxEntry, OutboxEvent, OutboxStatus
+from fashionistar.kernel.models import OutboxEvent, OutboxStatus
 from fashionistar.kernel.request import request_scope
 from fashionistar.reactions import REACTIONS, Handler
 
@@ -25,6 +25,7 @@ BATCH = 50
 MAX_ATTEMPTS = 10
 _FIRST_RETRY = timedelta(milliseconds=500)
 _LONGEST_RETRY = timedelta(minutes=5)
+_TAKE = "INSERT INTO kernel_inboxentry (event_id, handler) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
 
 def deliver_due(
@@ -92,13 +93,12 @@ def _deliver(row: OutboxEvent, handlers: tuple[Handler, ...] | None, *, now: dat
         return
     for handler in handlers:
         try:
-            _handle_once(row, handler, event, now=now)
+            _handle_once(row, handler, event, now=now, last=handler is handlers[-1])
         except Exception as error:  # noqa: BLE001  (a poison event must not stop the others)
             if isinstance(error, DatabaseError):
                 transaction.get_connection().close_if_unusable_or_obsolete()
             _postpone(row, f"{handler.__module__}.{handler.__qualname__}: {type(error).__name__}: {error}", now=now)
             return
-    _delivered([row.pk], now=now)
 
 
 def _delivered(rows: list[int], *, now: datetime) -> None:
@@ -109,12 +109,16 @@ def _delivered(rows: list[int], *, now: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def _handle_once(row: OutboxEvent, handler: Handler, event: Event, *, now: datetime) -> None:
-    name = f"{handler.__module__}.{handler.__qualname__}"
-    # The insert waits for a delivery of the same fact that is under way elsewhere, then finds its row.
-    _, fresh = InboxEntry.objects.get_or_create(event_id=row.event_id, handler=name)
+def _handle_once(row: OutboxEvent, handler: Handler, event: Event, *, now: datetime, last: bool) -> None:
+    """Run a handler unless it ran; with the last one the fact is delivered, in its transaction: one commit, not two."""
+    with connection.cursor() as cursor:
+        # The insert waits for a delivery of the same fact that is under way elsewhere, then finds its row.
+        cursor.execute(_TAKE, [row.event_id, f"{handler.__module__}.{handler.__qualname__}"])
+        fresh = cursor.rowcount == 1
     if fresh:
         handler(event, now=now)
+    if last:
+        _delivered([row.pk], now=now)
 
 
 def _postpone(row: OutboxEvent, error: str, *, now: datetime) -> None:

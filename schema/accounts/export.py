@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.money import Money
 from fashionistar.privacy.selectors import OffTheWire
 from schema.lib.context import WireContext, WireInfo
 from schema.lib.documents import OwnDocument
@@ -16,11 +17,16 @@ from schema.measurements.export import measured_body
 
 _MONEY = "{ amount currency }"
 _WHERE = "name phone line1 line2 city region postalCode country"
+_REFUNDS = f"refunds {{ id status reason requestedAt amount {_MONEY} storedValue {_MONEY} }}"
 _ORDER = f"""
   id number status email placedAt paidAt total {_MONEY} shippingAddress {{ {_WHERE} }}
-  payment {{ id reference status message paidAt authorizationUrl amount {_MONEY} }}
+  storedValue {_MONEY} tenders {{ id kind status giftCardLastFour amount {_MONEY} refunded {_MONEY} }}
+  payment {{ id purpose reference status message paidAt authorizationUrl amount {_MONEY} }}
+  {_REFUNDS}
   vendorOrders {{
-    id number status placedAt trackingNumber shippedAt deliveredAt total {_MONEY} shippingAddress {{ {_WHERE} }}
+    id number status placedAt trackingNumber shippedAt deliveredAt total {_MONEY}
+    storedValue {_MONEY} shippingAddress {{ {_WHERE} }}
+    {_REFUNDS}
     vendor {{ id slug name }}
     lines {{ id sku productName variantName quantity unitPrice {_MONEY} total {_MONEY} variant {{ id }} }}
   }}"""
@@ -34,6 +40,7 @@ WHOLE = f"""
   googleIdentity {{ id email createdAt }}
   passkeys {{ id name createdAt lastUsedAt isBackedUp }}
   addresses {{ id createdAt {_WHERE} isDefault }}
+  wallets {{ id currency available {_MONEY} pending {_MONEY} }}
   memberships {{ id role permissions name joinedAt vendor {{ id slug name }} }}
   carts {{ {_CART} }}"""
 #: What is read page by page, by the name of the connection.
@@ -106,6 +113,7 @@ def _besides(found: OffTheWire) -> dict[str, Any]:
         ],
         "measurementProfiles": [measured_body(profile) for profile in found.measurement_profiles],
         **_of_shops(found),
+        **_of_stored_value(found),
     }
 
 
@@ -130,6 +138,33 @@ def _of_shops(found: OffTheWire) -> dict[str, Any]:
                 "revokedAt": _instant(key.revoked_at),
             }
             for key in found.api_keys
+        ],
+    }
+
+
+def _of_stored_value(found: OffTheWire) -> dict[str, Any]:
+    return {
+        "walletStatements": [
+            {
+                "bookedAt": _instant(line.booked_at),
+                "description": line.description,
+                "amount": str(line.amount.amount),
+                "balance": str(line.balance.amount),
+                "currency": line.amount.currency,
+            }
+            for line in found.wallet_lines
+        ],
+        "storedValuePayments": [
+            {
+                "purpose": payment.purpose,
+                "reference": payment.reference,
+                "status": payment.status,
+                "amount": str(Money(payment.amount_minor, payment.currency).amount),
+                "currency": payment.currency,
+                "createdAt": _instant(payment.created_at),
+                "paidAt": _instant(payment.paid_at),
+            }
+            for payment in found.stored_value_payments
         ],
     }
 

@@ -14,6 +14,8 @@ from fashionistar.accounts import models
 from fashionistar.accounts.selectors import mfa_methods_array
 from fashionistar.checkout.models import Cart, CartStatus
 from fashionistar.kernel.actor import Actor, StaffPermission
+from fashionistar.ledger.chart import AccountCode
+from fashionistar.ledger.models import LedgerAccount
 from fashionistar.orders.models import Order
 from schema.accounts.factors import GoogleIdentity, Passkey
 from schema.lib import edges
@@ -147,6 +149,11 @@ class User(relay.Node):
     def carts() -> Rows:
         """Each is one that `cartCreate` would give her."""
         return Rows(Cart, Q(user=OuterRef("pk"), status=CartStatus.OPEN), order=("currency",))
+
+    @expression(edges.Wallets, description="Her wallets, one for each currency that she has ever kept money in.")
+    def wallets() -> Rows:
+        """By currency."""
+        return Rows(LedgerAccount, Q(code=AccountCode.WALLET, owner_id=OuterRef("pk")), order=("currency",))
 
     @connection(Connection[Session], description="Her devices, the one used last first; also those signed out.")
     def sessions() -> Rows:

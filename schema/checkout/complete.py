@@ -1,32 +1,26 @@
 """The moment a cart becomes an order, and its payment page opens."""
 
-from datetime import datetime
 from uuid import UUID
 
 import strawberry
-import structlog
-from django.conf import settings
 
 from fashionistar.checkout.services.checkout_complete import checkout_complete
-from fashionistar.kernel.errors import ErrorCode, Fault, refuse
+from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders import models as orders
 from fashionistar.payments import models as payments
-from fashionistar.payments.gateway_errors import GatewayError
 from fashionistar.payments.gateways import configured_gateways
-from fashionistar.payments.services.payment_initialize import payment_initialize
+from fashionistar.wallets.spending import NOTHING
 from schema.checkout.inputs import CheckoutCompleteInput
 from schema.checkout.mutations import cart_row
 from schema.lib.context import WireInfo
-from schema.lib.errors import UserError, attempt, user_errors
+from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
 from schema.lib.ids import row_id
 from schema.lib.permissions import Shopper
 from schema.lib.projection.rows import one
-from schema.lib.threads import in_thread
 from schema.orders.types import Order
+from schema.payments.pages import open_page
 from schema.payments.types import Payment
-
-_log = structlog.get_logger("fashionistar.checkout")
 
 
 @strawberry.type
@@ -44,29 +38,8 @@ class CheckoutCompletePayload:
 
     @strawberry.field
     def payment(self) -> Payment | None:
-        """Where to pay; null when the checkout was refused."""
+        """Where to pay; null when the checkout was refused, and when wallet and gift cards pay everything."""
         return one(payments.Payment, self.payment_id)
-
-
-async def _open_payment_page(payload: CheckoutCompletePayload, *, now: datetime) -> CheckoutCompletePayload:
-    if payload.payment_id is None:
-        return payload
-    payment_id = payload.payment_id
-    try:
-        await in_thread(
-            lambda: payment_initialize(
-                payment_id=payment_id,
-                gateways=configured_gateways(),
-                callback_url=settings.CHECKOUT_RETURN_URL,
-                now=now,
-            )
-        )
-    except GatewayError as error:
-        _log.warning("payment page not opened", payment_id=str(payment_id), error=str(error))
-        code = ErrorCode.GATEWAY_UNAVAILABLE if error.retriable else ErrorCode.GATEWAY_REJECTED
-        fault = Fault(code, "The order is placed, but its payment page did not open. Send the same request again.")
-        payload.user_errors = user_errors([fault])
-    return payload
 
 
 def _saved(given: strawberry.ID | None) -> UUID | None:
@@ -95,6 +68,7 @@ class CheckoutMutations:
                 email=input.email,
                 shipping_address=None if input.shipping_address is None else input.shipping_address.as_address(),
                 shipping_address_id=_saved(input.shipping_address_id),
+                pay_from=NOTHING if input.pay_from is None else input.pay_from.as_sources(),
                 gateways=configured_gateways(),
                 once=once_over(info, operation="checkoutComplete", given=input, scope=input.cart_id),
                 now=ctx.now,
@@ -102,4 +76,5 @@ class CheckoutMutations:
             done=lambda order: CheckoutCompletePayload(order_id=order.pk, payment_id=order.payment_id),
             refused=lambda errors: CheckoutCompletePayload(user_errors=errors),
         )
-        return await _open_payment_page(payload, now=ctx.now)
+        payload.user_errors += await open_page(payload.payment_id, now=ctx.now, done="The order is placed")
+        return payload

@@ -5,6 +5,7 @@ import strawberry
 from fashionistar.accounts.addresses import PostalAddress
 from fashionistar.checkout.services.cart_lines_add import NewLine
 from fashionistar.checkout.services.cart_lines_update import LineChange
+from fashionistar.wallets.spending import PayFrom
 from schema.lib.enums import CurrencyCode
 from schema.lib.ids import row_id
 
@@ -99,6 +100,18 @@ class ShippingAddressInput:
         )
 
 
+@strawberry.input(description="What pays besides a payment: gift cards first, then the wallet, as much as they can.")
+class PayFromInput:
+    """Stored value to be used."""
+
+    wallet: bool = strawberry.field(default=False, description="The signed-in user's wallet in the cart's currency.")
+    gift_cards: list[str] = strawberry.field(default_factory=list, description="Codes of gift cards; 5 at most.")
+
+    def as_sources(self) -> PayFrom:
+        """As the use-case takes it."""
+        return PayFrom(wallet=self.wallet, gift_cards=tuple(self.gift_cards))
+
+
 @strawberry.input
 class CheckoutCompleteInput:
     """Which cart becomes an order, and where it goes."""
@@ -110,4 +123,7 @@ class CheckoutCompleteInput:
     )
     shipping_address_id: strawberry.ID | None = strawberry.field(
         default=None, description="One of the signed-in user's saved addresses, of which the order keeps a copy."
+    )
+    pay_from: PayFromInput | None = strawberry.field(
+        default=None, description="Stored value to be used; the gateway is paid what remains, if anything does."
     )

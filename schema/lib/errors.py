@@ -39,6 +39,13 @@ def invalid(message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": "INVALID"})
 
 
+def refused(error: DomainError) -> GraphQLError:
+    """The top-level error of a query that a use-case refused."""
+    fault = error.faults[0]
+    told = {} if fault.retry_after is None else {"retryAfter": fault.retry_after}
+    return GraphQLError(fault.message, extensions={"code": fault.code.value, **told})
+
+
 def user_errors(faults: Iterable[Fault]) -> list[UserError]:
     """Faults as they go over the wire."""
     return [

@@ -34,18 +34,16 @@ def _currencies_by_exponent() -> dict[int, list[str]]:
     return found
 
 
+def _scaled(minor: Combinable, digits: int) -> Combinable:
+    """Minor units divided by a power of ten, with exactly so many decimals."""
+    whole = Cast(minor, DecimalField(max_digits=_DIGITS, decimal_places=0))
+    decimal: DecimalField[Decimal, Decimal] = DecimalField(max_digits=_DIGITS, decimal_places=digits)
+    return Cast(ExpressionWrapper(whole * Value(Decimal(1).scaleb(-digits)), decimal), decimal)
+
+
 def _in_major_units(minor: Combinable, currency: str) -> Combinable:
     """Minor units divided by the currency's own power of ten, with exactly its decimals."""
-    scaled = {
-        digits: Cast(
-            ExpressionWrapper(
-                Cast(minor, DecimalField(max_digits=_DIGITS, decimal_places=0)) * Value(Decimal(1).scaleb(-digits)),
-                DecimalField(max_digits=_DIGITS, decimal_places=digits),
-            ),
-            DecimalField(max_digits=_DIGITS, decimal_places=digits),
-        )
-        for digits in _currencies_by_exponent()
-    }
+    scaled = {digits: _scaled(minor, digits) for digits in _currencies_by_exponent()}
     if len(scaled) == 1:
         return next(iter(scaled.values()))
     # A numeric without a scale of its own keeps each row's.
@@ -60,6 +58,12 @@ def money_shape(minor: str | Combinable, currency: str = "currency") -> Shape:
     """Money of an amount in minor units, a column or an expression, and a column with its currency."""
     amount = F(minor) if isinstance(minor, str) else minor
     return {"amount": _in_major_units(amount, currency), "currency": F(currency)}
+
+
+def money_in(minor: Combinable, currency: CurrencyCode) -> Composite:
+    """Money of an expression in minor units of a currency that the field was asked for."""
+    code = Value(currency.value, CharField())
+    return Composite({"amount": _scaled(minor, exponent(currency)), "currency": code})
 
 
 def money(minor: str | Combinable, currency: str = "currency", *, description: str | None = None) -> Any:

@@ -5,16 +5,19 @@ from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import F, Func, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, Greatest, Length
+from django.db.models import F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from strawberry import auto, relay
 
 from fashionistar.kernel.actor import Actor
 from fashionistar.orders import models
-from fashionistar.orders.selectors import visible_orders, visible_vendor_orders
+from fashionistar.orders.selectors import order_number, visible_orders, visible_vendor_orders
+from fashionistar.settlement.models import PartRefund, Settlement
+from fashionistar.wallets.models import Tender
+from schema.lib import edges
 from schema.lib.money import Money, money
 from schema.lib.projection.fields import expression, kept
-from schema.lib.projection.rows import Composite
+from schema.lib.projection.rows import Composite, Rows
 from schema.payments.types import Payment
 from schema.products.types import Variant
 from schema.vendors.types import Vendor
@@ -54,13 +57,6 @@ def _address(path: str = "") -> Any:
     return expression(ShippingAddress, description="Where the parcels go.")(lambda: Composite(shape))
 
 
-def _order_number(column: str) -> Func:
-    """The number that people quote, as FS-001234; longer ones are not cut."""
-    digits = Cast(column, TextField())
-    padded = Func(digits, Greatest(Length(digits), Value(6)), Value("0"), function="lpad", output_field=TextField())
-    return Concat(Value("FS-"), padded, output_field=TextField())
-
-
 @strawberry_django.type(models.OrderLine, description="A line as it was bought.")
 class OrderLine(relay.Node):
     """Names and prices are copies; later edits of the product do not touch them."""
@@ -91,13 +87,26 @@ class VendorOrder(relay.Node):
     delivered_at: auto
     number: str = strawberry_django.field(
         annotate=Concat(
-            _order_number("order__number"), Value("-"), Cast("position", TextField()), output_field=TextField()
+            order_number("order__number"), Value("-"), Cast("position", TextField()), output_field=TextField()
         ),
         description="The order's number and the part's own, as FS-001234-2.",
     )
     placed_at: datetime = strawberry_django.field(annotate=F("order__placed_at"))
     total: Money = money("total_minor", "order__currency", description="The sum of its lines.")
+    stored_value: Money = money(
+        "stored_value_minor", "order__currency", description="What of it wallet and gift cards pay."
+    )
     shipping_address: ShippingAddress = _address("order__")
+
+    @expression(edges.Settlement, description="What becomes of its money; for its shop, null for all others.")
+    def settlement() -> Any:
+        """Null until the payment is booked."""
+        return Rows(Settlement, Q(vendor_order=OuterRef("pk")), limit=1)
+
+    @expression(edges.PartRefunds, description="What of it went back to the shopper or is to, newest first.")
+    def refunds() -> Any:
+        """All of them, those that failed included."""
+        return Rows(PartRefund, Q(settlement__vendor_order=OuterRef("pk")), order=("-requested_at", "-id"))
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
@@ -113,14 +122,25 @@ class Order(relay.Node):
     email: auto
     placed_at: auto
     paid_at: auto
-    payment: Payment = kept()
+    payment: Payment | None = kept(description="Of what wallet and gift cards do not pay; null where they pay it all.")
     vendor_orders: list[VendorOrder]
 
     number: str = strawberry_django.field(
-        annotate=_order_number("number"), description="The number that people quote, as FS-001234."
+        annotate=order_number("number"), description="The number that people quote, as FS-001234."
     )
     total: Money = money("total_minor", description="What is paid.")
+    stored_value: Money = money("stored_value_minor", description="What of it wallet and gift cards pay.")
     shipping_address: ShippingAddress = _address()
+
+    @expression(edges.PartRefunds, description="What of its parts went back to the shopper or is to, newest first.")
+    def refunds() -> Any:
+        """All of them, those that failed included."""
+        return Rows(PartRefund, Q(settlement__vendor_order__order=OuterRef("pk")), order=("-requested_at", "-id"))
+
+    @expression(edges.Tenders, description="What wallet and gift cards pay of it, each.")
+    def tenders() -> Rows:
+        """In the order they were taken."""
+        return Rows(Tender, Q(purchase=OuterRef("pk")), order=("id",))
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

@@ -9,10 +9,11 @@ from django.db.models.functions import NullIf
 from strawberry import auto, relay
 
 from fashionistar.kernel.actor import Actor
-from fashionistar.orders.selectors import visible_orders
+from fashionistar.orders.selectors import visible_payments
 from fashionistar.payments import models
 from schema.lib.money import Money, money
 
+strawberry.enum(models.PaymentPurpose, description="What a payment is for.")
 strawberry.enum(models.PaymentStatus, description="Only the gateway's verified word moves it.")
 
 
@@ -20,6 +21,7 @@ strawberry.enum(models.PaymentStatus, description="Only the gateway's verified w
 class Payment(relay.Node):
     """A payment; it is reached through its order or by its unguessable reference."""
 
+    purpose: models.PaymentPurpose
     reference: auto
     status: models.PaymentStatus
     message: str = strawberry_django.field(description="What the gateway last said.")
@@ -32,5 +34,5 @@ class Payment(relay.Node):
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
-        """The payments of the orders that the actor may see."""
-        return rows.filter(order__in=visible_orders(actor))
+        """Those of the orders that the actor may see, and of what she pays in or buys for others."""
+        return visible_payments(actor, rows)

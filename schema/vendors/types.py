@@ -11,15 +11,19 @@ from strawberry import auto, relay
 
 from fashionistar.fitting.models import SizeChart
 from fashionistar.kernel.actor import Actor
+from fashionistar.payouts.models import Payout, PayoutAccount
+from fashionistar.statements.selectors import ShopAccount
 from fashionistar.vendors import models
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.policies import OF_ROLE
 from fashionistar.vendors.selectors import vendors_of, vendors_where
 from schema.lib import edges
 from schema.lib.enums import Channel, CurrencyCode
-from schema.lib.paging import connection
+from schema.lib.paging import Connection, connection
 from schema.lib.projection.fields import expression
 from schema.lib.projection.rows import Rows
+from schema.statements.types import From, StatementLine, To, lines
+from schema.vendors.shapes import balance_rows, schedule_rows
 
 strawberry.enum(models.VendorRole, description="What a member may do in the shop.")
 strawberry.enum(VendorPermission, description="What can be done in a shop, by name; also the scopes of its API keys.")
@@ -50,10 +54,48 @@ class Vendor(relay.Node):
         """Empty for all others."""
         return Rows(models.VendorMember, Q(vendor=OuterRef("pk")), order=("created_at", "id"))
 
+    @expression(edges.VendorBalance, description="What it has with us in a currency; for those who manage its payouts.")
+    def balance(currency: CurrencyCode) -> Any:  # noqa: N805  (no row is given)
+        """Null for all others."""
+        return balance_rows(currency)
+
+    @expression(edges.PayoutSchedule, description="When it is paid in a currency; for those who manage its payouts.")
+    def payout_schedule(currency: CurrencyCode) -> Any:  # noqa: N805  (as above)
+        """Null for all others; the platform's own where the shop chose nothing."""
+        return schedule_rows(currency)
+
+    @expression(edges.PayoutAccounts, description="Where it is paid, newest first; for those who manage its payouts.")
+    def payout_accounts() -> Any:
+        """Empty for all others."""
+        return Rows(PayoutAccount, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
+
+    @connection(edges.Payouts, description="Its payouts, newest first; for those who manage them.")
+    def payouts() -> Rows:
+        """Empty for all others."""
+        return Rows(Payout, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
+
     @connection(edges.VendorInvitations, description="Who is asked to, newest first; for those who manage members.")
     def vendor_invitations() -> Rows:
         """Empty for all others."""
         return Rows(models.VendorInvitation, Q(vendor=OuterRef("pk")), order=("-created_at", "-id"))
+
+    @connection(
+        Connection[StatementLine],
+        description="What we owe it in a currency, or it owes us, newest first; what is pending is no line yet.",
+    )
+    def statement(
+        currency: CurrencyCode,  # noqa: N805  (no row is given)
+        of: ShopAccount = ShopAccount.EARNED,
+        start: From = None,
+        end: To = None,
+    ) -> Rows:
+        """Empty for who may not read its books."""
+        account = Q(
+            account__code=of.code,
+            account__owner_id=OuterRef("pk"),
+            account__currency=currency.value,
+        )
+        return lines(account, start, end)
 
     @connection(edges.ApiKeys, description="Its API keys, also those that ended, newest first; for who manages them.")
     def api_keys() -> Rows:

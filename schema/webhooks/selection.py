@@ -17,6 +17,7 @@ DEFAULTS: Mapping[WebhookEventType, str] = {
     WebhookEventType.VENDOR_ORDER_PAID: _PART,
     WebhookEventType.VENDOR_ORDER_SHIPPED: _PART,
     WebhookEventType.VENDOR_ORDER_DELIVERED: _PART,
+    WebhookEventType.VENDOR_ORDER_CANCELLED: _PART,
     WebhookEventType.STOCK_CHANGED: "{ __typename ... on Variant { id sku stock { available } } }",
     WebhookEventType.ENDPOINT_TEST: "{ __typename ... on WebhookEndpoint { id description events } }",
 }

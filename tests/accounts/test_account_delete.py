@@ -41,6 +41,10 @@ STAYS = {
     "WebhookEndpoint.owner": "the shop's, disabled",
     "ApiKey.creator": "the shop's, ended",
     "MeasurementConsent.granted_by": "what a client of a shop told her tailor",
+    "WalletTopUp.user": "the books",
+    "GiftCardPurchase.buyer": "the books; the recipient is forgotten when the card is sent",
+    "GiftCard.issuer": "who gave it away as staff",
+    "Tender.user": "the shops' books",
     "LogEntry.user": "what she did as staff in the admin",
 }
 

@@ -20,6 +20,7 @@ from fashionistar.payments.gateways import configured_gateways
 from fashionistar.payments.models import Payment
 from fashionistar.payments.services.payment_verify import payment_settle
 from fashionistar.products.models import Variant
+from fashionistar.wallets.spending import NOTHING, PayFrom
 from tests.people import acting
 from tests.wire.client import Answer, gid
 
@@ -56,8 +57,10 @@ def cart_of(user: User | None, *lines: tuple[Variant, int], currency: str = "NGN
     return cart_create(actor=acting(user), currency=CurrencyCode(currency), lines=new_lines, now=timezone.now())
 
 
-def order_of(user: User | None, *lines: tuple[Variant, int], currency: str = "NGN") -> Order:
-    """An order that waits for its payment; no gateway has heard of it."""
+def order_of(
+    user: User | None, *lines: tuple[Variant, int], currency: str = "NGN", pay_from: PayFrom = NOTHING
+) -> Order:
+    """An order that waits for its payment, if stored value does not pay it; no gateway has heard of it."""
     cart = cart_of(user, *lines, currency=currency)
     once = Once.over(scope=str(cart.pk), operation="checkoutComplete", key=str(uuid4()), given=None)
     return checkout_complete(
@@ -65,6 +68,7 @@ def order_of(user: User | None, *lines: tuple[Variant, int], currency: str = "NG
         cart_id=cart.pk,
         email="dami@example.com",
         shipping_address=HOME,
+        pay_from=pay_from,
         gateways=configured_gateways(),
         once=once,
         now=timezone.now(),
@@ -74,6 +78,7 @@ def order_of(user: User | None, *lines: tuple[Variant, int], currency: str = "NG
 def settled(order: Order) -> Payment:
     """The gateway's word that the order's payment succeeded; run the relay for what follows from it."""
     payment = order.payment
+    assert payment is not None
     word = Verification(
         reference=payment.reference,
         status=GatewayStatus.SUCCESS,

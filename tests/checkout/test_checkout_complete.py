@@ -104,8 +104,8 @@ def test_one_of_each_row_is_written_and_each_fact_is_recorded_once(people: Peopl
     assert list(OutboxEvent.objects.order_by("id").values_list("type", flat=True)) == [
         "CartUpdated",
         "OrderPlaced",
-        *["StockChanged"] * 2,
         "CartCompleted",
+        *["StockChanged"] * 2,
         "PaymentInitialized",
     ]
     fact = OutboxEvent.objects.get(type="OrderPlaced")

@@ -29,7 +29,8 @@ LATER = NOON + timedelta(minutes=15)
 
 def hold(*units: tuple[Variant, int], reference: UUID | None = None, until: datetime = LATER) -> UUID:
     reference = reference or uuid4()
-    stock_hold(reference=reference, quantities={v.pk: n for v, n in units}, expires_at=until)
+    with transaction.atomic():  # a checkout's
+        stock_hold(reference=reference, quantities={v.pk: n for v, n in units}, expires_at=until)
     return reference
 
 

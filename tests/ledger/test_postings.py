@@ -27,9 +27,10 @@ from fashionistar.ledger.account_refs import (
 )
 from fashionistar.ledger.chart import AccountCode
 from fashionistar.ledger.models import LedgerTransfer
-from fashionistar.ledger.postings import Recovery, TransferKind
+from fashionistar.ledger.postings import Recovery
 from fashionistar.ledger.selectors import balance
 from fashionistar.ledger.services.transfer_resolve import Post, Void
+from fashionistar.ledger.transfer_kinds import TransferKind
 from fashionistar.ledger.transfers import imbalance
 from tests.ledger.booking import post, resolve
 
@@ -158,9 +159,19 @@ def test_wallets_and_gift_cards_are_owed_until_they_are_spent() -> None:
     assert of(CLEARING, FEES, *(platform(code, "NGN") for code in codes)) == [18_40, 1_60, 10_00, 5_00, 100_00]
 
 
-def test_a_fee_above_the_payment_is_no_capture() -> None:
-    with pytest.raises(ValueError, match="above zero"):
-        postings.capture(gateway="paystack", currency="NGN", parts={ANKARA: 5}, fee=6)
+def test_a_fee_above_the_payment_is_owed_to_the_gateway() -> None:
+    lines = postings.capture(gateway="paystack", currency="NGN", parts={ANKARA: 5}, fee=6)
+    assert lines == (Credit(CLEARING, 1), Debit(FEES, 6), Credit(escrow(ANKARA, "NGN"), 5))
+
+
+def test_what_nothing_can_be_given_for_is_due_to_the_shopper() -> None:
+    lines = postings.capture_to_refund(**THROUGH, payment_id=PAID, minor=50_00, fee=75)
+    assert lines == (Debit(CLEARING, 49_25), Debit(FEES, 75), Credit(shopper_refunds_due(PAID, "NGN"), 50_00))
+
+
+def test_a_lost_dispute_gives_up_commission_and_tax() -> None:
+    lines = postings.dispute_lose(payment_id=PAID, **OF, parts={}, recoveries={}, loss=1, commission=10, tax=2)
+    assert [line.minor for line in lines] == [10, 2, 1, 13]
 
 
 def test_nothing_is_written_of_nothing() -> None:

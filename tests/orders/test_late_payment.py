@@ -90,9 +90,9 @@ def test_facts_that_come_again_change_nothing(people: People, relay: Relay) -> N
     settled(order)
     relay()
     facts = OutboxEvent.objects.count()
-    order_pay(payment_id=order.payment_id, now=timezone.now())
-    order_expire(order_id=order.pk)
-    order_refund(payment_id=order.payment_id)
+    order_pay(order_id=order.pk, now=timezone.now())
+    order_expire(order_id=order.pk, now=timezone.now())
+    order_refund(order_id=order.pk)
     order.refresh_from_db()
     assert (order.status, stock(), OutboxEvent.objects.count()) == ("PAID", (1, 0), facts)
 
@@ -127,9 +127,9 @@ class TestOrdersUnderAnyHistory(TestCase):
             settled(order)
         elif step == "expire":
             holds_expire(now=now, limit=1)
-        elif step == "refunded" and Payment.objects.filter(pk=order.payment_id, paid_at__isnull=False).exists():
+        elif step == "refunded" and Order.objects.filter(pk=order.pk, status="REFUNDING").exists():
             Payment.objects.filter(pk=order.payment_id).update(status="REFUNDED")
-            order_refund(payment_id=order.payment_id)
+            order_refund(order_id=order.pk)
 
     @staticmethod
     def follows(pk: object, before: tuple[str, str]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fashionistar.orders.models import VendorOrder, VendorOrderStatus
+from fashionistar.orders.models import Order, VendorOrder, VendorOrderStatus
 from tests.checkout.shopping import order_of, refusals, settled
 from tests.factories.catalogue import garment
 from tests.orders.paid import paid_parts
@@ -47,9 +47,11 @@ def test_a_part_is_not_the_shops_business_before_it_is_paid(people: People, rela
     assert ids(ada) == [gid(order.vendor_orders.get())]
 
 
-def test_a_cancelled_part_is_not_listed(people: People, relay: Relay) -> None:
-    paid_parts(people, relay)
+def test_a_part_that_was_cancelled_before_it_was_paid_is_not_listed(people: People, relay: Relay) -> None:
+    adas, _ = paid_parts(people, relay)
     VendorOrder.objects.update(status=VendorOrderStatus.CANCELLED)
+    assert ids(Wire(people.ada)) == ids(Wire(people.ada), status="CANCELLED") == [gid(adas)]
+    Order.objects.update(status="EXPIRED", paid_at=None)
     assert ids(Wire(people.ada)) == ids(Wire(people.ada), status="CANCELLED") == []
 
 

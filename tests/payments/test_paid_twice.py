@@ -106,12 +106,14 @@ def test_a_second_success_that_comes_twice_goes_back_once(order: Order) -> None:
     assert (Refund.objects.count(), facts("PaymentDuplicated"), facts("PaymentSucceeded")) == (1, 1, 1)
 
 
-def test_a_second_try_that_differs_from_what_was_asked_is_left_to_a_person(order: Order) -> None:
+def test_a_second_try_that_differs_from_what_was_asked_goes_back_too(order: Order) -> None:
     hidden, shown = references(order)
     payment_settle(reference=shown, verification=replace(word(order.payment), reference=shown), now=timezone.now())
     less = replace(word(order.payment), reference=hidden, amount_minor=1)
     payment_settle(reference=hidden, verification=less, now=timezone.now())
-    assert (Payment.objects.get().status, Refund.objects.count(), facts("PaymentMismatched")) == ("SUCCEEDED", 0, 1)
+    assert (Payment.objects.get().status, facts("PaymentMismatched")) == ("SUCCEEDED", 1)
+    refund = Refund.objects.get()
+    assert (refund.attempt.reference, refund.amount_minor, refund.status) == (hidden, 1, "REQUESTED")
 
 
 def test_a_failure_of_a_page_that_nobody_sees_says_nothing_of_the_payment(

@@ -16,7 +16,7 @@ from fashionistar.orders.models import Order
 from fashionistar.payments.gateway_errors import DuplicateReference, GatewayError
 from fashionistar.payments.gateway_words import GatewayStatus, Verification
 from fashionistar.payments.gateways import configured_gateways, forget_gateways, gateway_named
-from fashionistar.payments.models import Payment, PaymentAttempt
+from fashionistar.payments.models import Payment, PaymentAttempt, Refund
 from fashionistar.payments.services.payment_initialize import payment_initialize
 from fashionistar.payments.services.payment_verify import GIVE_UP_AFTER, payment_settle, payment_verify
 from tests.checkout.shopping import order_of
@@ -90,16 +90,16 @@ def test_a_gateway_that_is_down_is_said(people: People, order: Order, paystack: 
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "told", "goes_back"),
     [
-        ({"reference": "another"}, "another reference"),
-        ({"currency": "USD"}, "currency USD instead of NGN"),
-        ({"requested_amount_minor": 1}, "1 requested instead of 4500000"),
-        ({"amount_minor": 4_499_999}, "4499999 paid instead of 4500000"),
+        ({"reference": "another"}, "another reference", []),
+        ({"currency": "USD"}, "currency USD instead of NGN", []),
+        ({"requested_amount_minor": 1}, "1 requested instead of 4500000", [4_500_000]),
+        ({"amount_minor": 4_499_999}, "4499999 paid instead of 4500000", [4_499_999]),
     ],
 )
 def test_a_word_that_differs_from_what_was_asked_moves_no_order(
-    order: Order, change: dict[str, object], told: str
+    order: Order, change: dict[str, object], told: str, goes_back: list[int]
 ) -> None:
     payment_settle(
         reference=order.payment.reference, verification=replace(word(order.payment), **change), now=timezone.now()
@@ -107,6 +107,9 @@ def test_a_word_that_differs_from_what_was_asked_moves_no_order(
     payment = Payment.objects.get()
     assert (payment.status, payment.message, payment.paid_at) == ("MISMATCHED", told, None)
     assert (facts("PaymentMismatched"), facts("PaymentSucceeded")) == (1, 0)
+    assert [(refund.amount_minor, refund.status) for refund in Refund.objects.all()] == [
+        (minor, "REQUESTED") for minor in goes_back
+    ]
     order.refresh_from_db()
     assert order.status == "PENDING_PAYMENT"
 

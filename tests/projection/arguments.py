@@ -27,7 +27,12 @@ from tests.projection.pools import NO_IDS, STRANGE, Pools
 
 _SIZES = (2, 1, 3, 4, 0, 5, 7, 20, 100)
 _WRONG_SIZES = (101, -1, 2**31 - 1)
-_INSTANTS = ("2026-03-01T12:00:00+00:00", "2000-01-01T00:00:00.000001Z", "2100-12-31T23:59:59+14:00")
+_PLAIN: dict[str, tuple[Any, ...]] = {
+    "Boolean": (True, False),
+    "Int": _SIZES,
+    "Date": ("2000-01-01", "2026-03-01", "2100-12-31"),
+    "DateTime": ("2026-03-01T12:00:00+00:00", "2000-01-01T00:00:00.000001Z", "2100-12-31T23:59:59+14:00"),
+}
 _CONDITION = GraphQLNonNull(GraphQLBoolean)
 
 
@@ -126,10 +131,9 @@ class Arguments:
 
     def _leaf(self, coordinate: str, kind: str, values: dict[str, Any]) -> Any:
         place, _, name = coordinate.rpartition(".")
-        if kind in {"Boolean", "DateTime"}:
-            return self.choices.rarely(2) if kind == "Boolean" else self.choices.of(_INSTANTS)
-        if kind == "Int":
-            return self.choices.of(_WRONG_SIZES if self.choices.rarely(25) else _SIZES)
+        if kind in _PLAIN:
+            wrong = kind == "Int" and self.choices.rarely(25)
+            return self.choices.of(_WRONG_SIZES if wrong else _PLAIN[kind])
         if name in {"after", "before"}:
             return self._cursor(f"{place} {values.get('sort') or 'NEWEST'}" if place == "Query.products" else place)
         if name.endswith("Ids"):
@@ -153,7 +157,7 @@ class Arguments:
         """Mostly one of the right list, in the right order."""
         cursors = self.pools.cursors
         found = cursors[self.choices.of(list(cursors)) if self.choices.rarely(30) else of]
-        return str(self.choices.of(found.odd if self.choices.rarely(30) else found.right))
+        return str(self.choices.of(found.odd if self.choices.rarely(30) or not found.right else found.right))
 
     def _said(self, value: Any, kind: GraphQLInputType, draw: Callable[[], Any], *, optional: bool) -> str:
         """A value as a literal, as a variable, or as a literal with variables in it."""

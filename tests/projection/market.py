@@ -29,9 +29,12 @@ from tests.factories.catalogue import brand, category, garment
 from tests.people import People, session_of
 from tests.projection.market_addresses import give_addresses
 from tests.projection.market_factors import give_factors
-from tests.projection.market_fitting import size_up
 from tests.projection.market_measurements import take_measure
+from tests.projection.market_payouts import pay_out
+from tests.projection.market_reconciliation import reconcile
 from tests.projection.market_roles import give_roles
+from tests.projection.market_settlements import settle
+from tests.projection.market_wallets import keep_money
 from tests.projection.market_webhooks import tell_the_world
 
 #: Quotes, backslashes, control characters, percent signs, many scripts.
@@ -87,8 +90,10 @@ def put_up(people: People) -> Market:
     give_addresses(people, TEXTS)
     give_roles(people, admin, TEXTS, NOON)
     take_measure(people, TEXTS, NOON)
-    size_up(people, TEXTS)
+    keep_money(people, TEXTS)
     tell_the_world(people, market.admin, TEXTS)
+    pay_out(people, TEXTS)
+    reconcile(TEXTS, NOON)
     return market
 
 
@@ -284,6 +289,8 @@ def _part(market: Market, order: Order, vendor: Vendor, position: int, status: s
         delivered_at=market.moment() if status == VendorOrderStatus.DELIVERED else None,
     )
     VendorOrder.objects.filter(pk=part.pk).update(created_at=market.moment())
+    if order.paid_at:
+        settle(part, TEXTS, NOON)
     for place in range(position):
         variant = market.variants[(next(market.serial)) % len(market.variants)]
         OrderLine.objects.create(

@@ -14,10 +14,12 @@ from fashionistar.measurements.models import (
     MeasurementValue,
 )
 from tests.people import People
+from tests.projection.market_fitting import size_up
 
 
 def take_measure(people: People, texts: Sequence[str], noon: datetime) -> None:
-    """Put up everything that the wire shows of bodies."""
+    """Put up everything that the wire shows of bodies, and of sizes that fit them."""
+    size_up(people, texts)
     hers = _profile(people.dami, texts[1], "SELF", unit="INCH")
     child = _profile(people.dami, texts[4], "CHILD")
     _profile(people.cleo, texts[5] or "Me", "SELF")

@@ -1,12 +1,13 @@
 """How the reference loads rows: ordinary query sets, whose rows are told apart in Python."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, OuterRef, Q, QuerySet
 from django.db.models.sql import Query
+from graphql import get_named_type
 
 from fashionistar.kernel.actor import Actor
 from schema.lib.projection.rows import Composite, Rows
@@ -64,7 +65,7 @@ def _selected(rows: Rows, where: Q, kind: Any, actor: Actor) -> QuerySet[Any]:
     if rows.within is not None:
         found = rows.within(actor, found)
     if rows.shape is not None:
-        found = found.annotate(**{f"{_SHAPE}{name}": value for name, value in rows.shape.items()})
+        found = found.annotate(**dict(_annotations(rows.shape)))
     return found.order_by(*ordering(rows.model, rows.order))
 
 
@@ -72,7 +73,31 @@ def _things(found: Iterable[Any], rows: Rows, kind: Any) -> list[Any]:
     """The rows themselves, which know what they are read as, or the plain things that they are read as."""
     if rows.shape is None:
         return [_typed(row, kind) for row in found]
-    return [origin_of(kind)(**{name: getattr(row, f"{_SHAPE}{name}") for name in rows.shape}) for row in found]
+    return [_made(row, rows.shape, kind) for row in found]
+
+
+def _annotations(shape: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What is asked of each row; a plain thing within a plain thing is asked for piece by piece."""
+    for name, value in shape.items():
+        if isinstance(value, Composite):
+            yield from ((f"{_SHAPE}{name}_of_{inner}", each) for inner, each in value.shape.items())
+        else:
+            yield f"{_SHAPE}{name}", value
+
+
+def _made(row: Any, shape: Mapping[str, Any], kind: Any) -> Any:
+    """The plain thing that a row is read as."""
+    within = {
+        field.extensions["strawberry-definition"].python_name: get_named_type(field.type)
+        for field in kind.fields.values()
+    }
+    made = {
+        name: origin_of(within[name])(**{inner: getattr(row, f"{_SHAPE}{name}_of_{inner}") for inner in value.shape})
+        if isinstance(value, Composite)
+        else getattr(row, f"{_SHAPE}{name}")
+        for name, value in shape.items()
+    }
+    return origin_of(kind)(**made)
 
 
 def _page(rows: Rows, found: Any, kind: Any) -> PlainPage:

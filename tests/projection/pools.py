@@ -12,16 +12,21 @@ from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session, User
 from fashionistar.fitting.models import SizeChart
+from fashionistar.ledger.models import LedgerEntry
 from fashionistar.measurements.models import MeasurementEstimate, MeasurementProfile, MeasurementValue
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payments.models import Dispute
+from fashionistar.payouts.models import Payout
 from fashionistar.products.models import Brand, Category, Collection, Product
+from fashionistar.reconciliation.models import ReconciliationDifference, ReconciliationRun
 from fashionistar.vendors.models import ApiKey, Vendor, VendorInvitation, VendorMember
+from fashionistar.wallets.models import GiftCard
 from fashionistar.webhooks.models import WebhookDelivery, WebhookEndpoint
 from schema.lib.projection.cursors import list_name
 from schema.lib.projection.rows import Rows
 from schema.products.inputs import ProductSort
 from schema.root import WireSchema, schema
+from tests.projection.market_wallets import GIFT_CODES
 from tests.projection.plain_pages import cursor_of
 
 _NOBODY = UUID("01900000-0000-7000-8000-000000000000")
@@ -65,6 +70,12 @@ _SLUGS: Mapping[str, Any] = {
     "ProductFilter.brand": Brand,
     "ProductFilter.collection": Collection,
 }
+_GATEWAYS = ("paystack", "stripe", "no such gateway")
+_RECONCILED = {
+    "Query.reconciliationRuns.gateway": _GATEWAYS,
+    "ReconciliationDifferenceFilter.gateway": _GATEWAYS,
+    "ReconciliationDifferenceFilter.reference": ("FS-1", "FS-2", "Agbada"),
+}
 _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     **{f"Query.products {sort.name}": (Product, sort.value) for sort in ProductSort},
     "Query.vendors": (Vendor, ("name", "id")),
@@ -74,6 +85,9 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "User.auditLog": (AuditEntry, ("-created_at", "-id")),
     "Query.staff": (User, ("created_at", "id")),
     "Query.auditEntries": (AuditEntry, ("-created_at", "-id")),
+    "Vendor.statement": (LedgerEntry, ("-sequence", "-id")),
+    "Wallet.statement": (LedgerEntry, ("-sequence", "-id")),
+    "Query.giftCards": (GiftCard, ("-created_at", "-id")),
     "Vendor.vendorMembers": (VendorMember, ("created_at", "id")),
     "Vendor.vendorInvitations": (VendorInvitation, ("-created_at", "-id")),
     "Vendor.apiKeys": (ApiKey, ("-created_at", "-id")),
@@ -81,6 +95,9 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "MeasurementProfile.history": (MeasurementValue, ("-created_at", "-id")),
     "MeasurementProfile.estimates": (MeasurementEstimate, ("-created_at", "-id")),
     "Vendor.sizeCharts": (SizeChart, ("garment", "name", "id")),
+    "Vendor.payouts": (Payout, ("-created_at", "-id")),
+    "Query.reconciliationRuns": (ReconciliationRun, ("-day", "-id")),
+    "Query.reconciliationDifferences": (ReconciliationDifference, ("-first_seen_at", "-id")),
     "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),
@@ -109,7 +126,13 @@ def pools_of_database() -> Pools:
     slugs = {at: list(model.objects.order_by("pk").values_list("slug", flat=True)) for at, model in _SLUGS.items()}
     cursors = {name: cursors_of(*order) for name, order in _ORDERS.items()}
     actors = list(AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct())
-    return Pools({**slugs, "ProductFilter.search": _WORDS, "Query.auditEntries.actor": actors}, cursors, ids_of(schema))
+    words = {
+        "ProductFilter.search": _WORDS,
+        "Query.auditEntries.actor": actors,
+        "Query.giftCard.code": GIFT_CODES,
+        **_RECONCILED,
+    }
+    return Pools({**slugs, **words}, cursors, ids_of(schema))
 
 
 def ids_of(of: WireSchema) -> dict[str, list[str]]:
@@ -118,8 +141,8 @@ def ids_of(of: WireSchema) -> dict[str, list[str]]:
     found = {}
     for kind in of._schema.get_possible_types(node):
         described = get_django_definition(kind.extensions["strawberry-definition"].origin)
-        if described is not None:
-            found[kind.name] = [to_base64(kind.name, key) for key in _keys(described.model)]
+        if described is not None and (keys := _keys(described.model)):
+            found[kind.name] = [to_base64(kind.name, key) for key in keys]
     return found
 
 

@@ -17,6 +17,7 @@ from tests.checkout.shopping import faults, order_of, payload
 from tests.factories.catalogue import garment
 from tests.orders.paid import deliver, paid_parts, ship
 from tests.people import People
+from tests.settlement.selling import refund, sold
 from tests.webhooks.receiving import REDELIVER, ROTATE, Receiver, log_of, receiving, registered, sent, verified
 from tests.wire.client import Wire, gid
 
@@ -56,6 +57,16 @@ def test_a_shop_is_told_of_each_step_with_the_time_of_the_fact(
         for step, time in zip(("PAID", "SHIPPED", "DELIVERED"), times, strict=True)
     ]
     assert len({request.headers["webhook-id"] for request in receiver.received}) == 3
+
+
+def test_a_shop_is_told_that_its_part_was_cancelled(people: People, relay: Relay, receiver: Receiver) -> None:
+    (part,) = sold(people, relay)
+    endpoint, secret = registered(people.ada, people.atelier, receiver.url, "VENDOR_ORDER_CANCELLED", selection=SHORT)
+    refund(Wire(people.ada), part)
+    relay()
+    assert sent(endpoint) == 1
+    told = verified(receiver.received[0], secret)
+    assert (told["type"], told["data"]["status"]) == ("vendor_order.cancelled", "CANCELLED")
 
 
 def test_what_is_sent_unless_selected_tells_the_whole_part(

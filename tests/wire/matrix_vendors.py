@@ -66,11 +66,19 @@ _SHOPPERS = ("UNAUTHENTICATED", "UNAUTHENTICATED")
 OF_KEYS: dict[str, tuple[str, str]] = {
     **FITTING_OF_KEYS,
     **dict.fromkeys(
-        ("cartCreate", "cartLinesAdd", "cartLinesUpdate", "cartLinesRemove", "checkoutComplete", "paymentVerify"),
+        (
+            "cartCreate",
+            "cartLinesAdd",
+            "cartLinesUpdate",
+            "cartLinesRemove",
+            "checkoutComplete",
+            "paymentVerify",
+            "giftCardPurchase",
+        ),
         _SHOPPERS,
     ),
     **dict.fromkeys(
-        ("vendorOrderShip", "vendorOrderDeliver", "webhookEndpointTest", "webhookDeliveryRedeliver"),
+        ("vendorOrderShip", "vendorOrderDeliver", "webhookEndpointTest", "webhookDeliveryRedeliver", "statementExport"),
         ("OK", "NOT_FOUND"),
     ),
 }

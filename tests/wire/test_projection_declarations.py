@@ -1,7 +1,7 @@
 """What a type may not declare is refused with the reason, and never shown in some other way."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import time
 from enum import Enum
 from typing import Any, Union
 
@@ -63,8 +63,8 @@ class Mark(relay.Node):
     slug: auto
     name: str = strawberry_django.field(permission_classes=[Later])
 
-    @expression(date)
-    def day() -> Any:
+    @expression(time)
+    def hour() -> Any:
         """A scalar without a form in SQL."""
         return F("slug")
 
@@ -122,7 +122,7 @@ def asked(selection: str) -> tuple[Any, list[str]]:
     ("selection", "why"),
     [
         ("name", "a permission of Mark.name does not answer at once"),
-        ("day", "the scalar Date has no form in SQL; give it one in leaves.py, or compute the field"),
+        ("hour", "the scalar Time has no form in SQL; give it one in leaves.py, or compute the field"),
         ("renamed", "a list of Renamed, whose names are not its values, is not a column"),
         ("odd { asked }", "a plain type that is read from the database has no resolvers"),
         ("odd { counted }", "only a type with a model has computed fields"),

@@ -8,11 +8,23 @@ from rich.console import Console
 from rich.table import Table
 
 from fashionistar.ledger.checks import Check, ledger_checks
+from fashionistar.orders.checks import order_checks
+from fashionistar.payouts.checks import payouts_checks
+from fashionistar.reconciliation.checks import reconciliation_checks
+from fashionistar.settlement.checks import settlement_checks
+from fashionistar.wallets.checks import wallet_checks
 
 
 def checks(*, pending_days: int) -> tuple[Check, ...]:
     """Every check of the platform: the ledger's own first, then what other domains have to compare with it."""
-    return ledger_checks(pending_days=pending_days)
+    return (
+        *ledger_checks(pending_days=pending_days),
+        *wallet_checks(),
+        *order_checks(),
+        *settlement_checks(),
+        *payouts_checks(),
+        *reconciliation_checks(),
+    )
 
 
 class Command(BaseCommand):

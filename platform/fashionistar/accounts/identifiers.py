@@ -26,7 +26,7 @@ _TOGETHER = (
 _ANY_SCRIPT = frozenset({"COMMON", "INHERITED"})
 
 
-def clean_email(raw: str) -> str:
+def clean_email(raw: str, field: str = "email") -> str:
     """Return the address in its one form.
 
     Raises:
@@ -38,15 +38,15 @@ def clean_email(raw: str) -> str:
         # Names under `.test` are real ones here: demo accounts have them.
         found = validate_email(given, check_deliverability=False, allow_smtputf8=False, test_environment=True)
     except EmailNotValidError as error:
-        raise refuse(ErrorCode.INVALID, "This is not an email address.", "email") from error
+        raise refuse(ErrorCode.INVALID, "This is not an email address.", field) from error
     # The library folds look-alikes such as K (KELVIN SIGN) into ASCII letters; whoever typed them meant to deceive.
     if not local.isascii() or not (domain.isascii() or _is_itself(domain, found)):
-        raise refuse(ErrorCode.INVALID, "This is not an email address.", "email")
+        raise refuse(ErrorCode.INVALID, "This is not an email address.", field)
     if any(_may_deceive(label) for label in found.domain.split(".") if not label.isascii()):
-        raise refuse(ErrorCode.INVALID, "The domain of this address looks like another one.", "email")
+        raise refuse(ErrorCode.INVALID, "The domain of this address looks like another one.", field)
     email = f"{local}@{found.ascii_domain}".lower()
     if len(email) > MAX_EMAIL_LENGTH:
-        raise refuse(ErrorCode.INVALID, "This is not an email address.", "email")
+        raise refuse(ErrorCode.INVALID, "This is not an email address.", field)
     return email
 
 

@@ -79,6 +79,13 @@ def take_out(hold: Hold) -> None:
     Hold.objects.filter(pk=hold.pk).update(status=HoldStatus.COMMITTED)
 
 
+def put_back(quantities: Mapping[UUID, int]) -> None:
+    """Move sold units back on hand."""
+    _lock(quantities)
+    StockItem.objects.filter(variant_id__in=quantities).update(on_hand=F("on_hand") + by_variant(quantities))
+    _tell(quantities)
+
+
 def lines_of(hold: Hold) -> dict[UUID, int]:
     """Units by variant that a hold sets aside."""
     return dict(HoldLine.objects.filter(hold=hold).values_list("variant_id", "quantity"))

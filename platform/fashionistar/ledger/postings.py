@@ -1,12 +1,11 @@
 """What happens in the marketplace, as entries: pure functions of amounts and owners, each balanced.
 
 Amounts are minor units of `currency`, zero or more; nothing is written of what is zero. Each function is the kind of
-the same name in `TransferKind`. docs/ledger.md shows them all as T-accounts.
+the same name in `transfer_kinds.py`. docs/ledger.md shows them all as T-accounts.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from fashionistar.ledger.account_refs import (
@@ -32,32 +31,6 @@ type Lines = tuple[Line, ...]
 type Parts = Mapping[UUID, int]
 
 
-class TransferKind(StrEnum):
-    """The kinds of transfers that this page knows."""
-
-    CAPTURE = "CAPTURE"
-    PROMOTION = "PROMOTION"
-    RELEASE = "RELEASE"
-    RECEIVABLE_SETTLE = "RECEIVABLE_SETTLE"
-    REFUND_BEFORE_RELEASE = "REFUND_BEFORE_RELEASE"
-    REFUND_AFTER_RELEASE = "REFUND_AFTER_RELEASE"
-    REFUND_SEND = "REFUND_SEND"
-    REFUND_TO_WALLET = "REFUND_TO_WALLET"
-    DISPUTE_OPEN = "DISPUTE_OPEN"
-    DISPUTE_WIN = "DISPUTE_WIN"
-    DISPUTE_LOSE = "DISPUTE_LOSE"
-    PAYOUT_RESERVE = "PAYOUT_RESERVE"
-    PAYOUT_ARRIVE = "PAYOUT_ARRIVE"
-    PAYOUT_FAIL = "PAYOUT_FAIL"
-    PAYOUT_REVERSE = "PAYOUT_REVERSE"
-    WALLET_TOP_UP = "WALLET_TOP_UP"
-    WALLET_SPEND = "WALLET_SPEND"
-    GIFT_CARD_SELL = "GIFT_CARD_SELL"
-    GIFT_CARD_REDEEM = "GIFT_CARD_REDEEM"
-    GIFT_CARD_EXPIRE = "GIFT_CARD_EXPIRE"
-    GATEWAY_SETTLE = "GATEWAY_SETTLE"
-
-
 @dataclass(frozen=True, slots=True)
 class Recovery:
     """What is to be taken back from a vendor.
@@ -76,12 +49,12 @@ def capture(*, gateway: str, currency: str, parts: Parts, fee: int = 0) -> Lines
 
     The gateway keeps its fee, which is our expense.
     """
-    total = sum(parts.values())
-    return _lines(
-        _debit(gateway_clearing(gateway, currency), total - fee),
-        _debit(gateway_fees(gateway, currency), fee),
-        *_escrowed(parts, currency),
-    )
+    return _lines(*_received(gateway, currency, sum(parts.values()), fee), *_escrowed(parts, currency))
+
+
+def capture_to_refund(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
+    """A gateway has taken a payment that nothing can be given for: all of it is to go back."""
+    return _paid_in(shopper_refunds_due(payment_id, currency), gateway, minor, fee)
 
 
 def promotion(*, currency: str, parts: Parts) -> Lines:
@@ -107,9 +80,7 @@ def release(
 
 def receivable_settle(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A vendor's earnings pay what she owes us."""
-    return _lines(
-        _debit(vendor_payable(vendor_id, currency), minor), _credit(vendor_receivable(vendor_id, currency), minor)
-    )
+    return _moved(vendor_payable(vendor_id, currency), vendor_receivable(vendor_id, currency), minor)
 
 
 def refund_before_release(*, payment_id: UUID, currency: str, parts: Parts) -> Lines:
@@ -146,42 +117,64 @@ def refund_after_release(
 
 def refund_send(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
     """A gateway has given the shopper what was due, and may have charged us for it."""
-    return _lines(
-        _debit(shopper_refunds_due(payment_id, currency), minor),
-        _debit(gateway_fees(gateway, currency), fee),
-        _credit(gateway_clearing(gateway, currency), minor + fee),
-    )
+    return _paid_out(shopper_refunds_due(payment_id, currency), gateway, minor, fee)
 
 
 def refund_to_wallet(*, payment_id: UUID, user_id: UUID, currency: str, minor: int) -> Lines:
     """What was due to the shopper is in her wallet."""
-    return _lines(_debit(shopper_refunds_due(payment_id, currency), minor), _credit(wallet(user_id, currency), minor))
+    return _moved(shopper_refunds_due(payment_id, currency), wallet(user_id, currency), minor)
+
+
+def refund_to_gift_card(*, payment_id: UUID, gift_card_id: UUID, currency: str, minor: int) -> Lines:
+    """What was due to a guest, who has no wallet, is on the gift card that she paid with."""
+    return _moved(shopper_refunds_due(payment_id, currency), gift_card(gift_card_id, currency), minor)
 
 
 def dispute_open(*, payment_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
     """A shopper's bank disputes a payment: the gateway takes it back from us until that is decided, and a fee."""
-    return _lines(
-        _debit(disputed(payment_id, currency), minor),
-        _debit(gateway_fees(gateway, currency), fee),
-        _credit(gateway_clearing(gateway, currency), minor + fee),
-    )
+    return _paid_out(disputed(payment_id, currency), gateway, minor, fee)
 
 
 def dispute_win(*, payment_id: UUID, gateway: str, currency: str, minor: int) -> Lines:
     """The gateway gives back what was disputed."""
-    return _lines(_debit(gateway_clearing(gateway, currency), minor), _credit(disputed(payment_id, currency), minor))
+    return _moved(gateway_clearing(gateway, currency), disputed(payment_id, currency), minor)
+
+
+def dispute_fee(*, gateway: str, currency: str, minor: int) -> Lines:
+    """The gateway charges more for a dispute than it said before; below zero, less."""
+    fees, clearing = gateway_fees(gateway, currency), gateway_clearing(gateway, currency)
+    if minor < 0:
+        return _lines(_debit(clearing, -minor), _credit(fees, -minor))
+    return _lines(_debit(fees, minor), _credit(clearing, minor))
+
+
+def dispute_regain(*, gateway: str, currency: str, minor: int) -> Lines:
+    """A lost dispute is won after all: what comes back makes up for our losses until a person decides whose it is."""
+    return _lines(
+        _debit(gateway_clearing(gateway, currency), minor),
+        _credit(platform(AccountCode.CHARGEBACK_LOSS, currency), minor),
+    )
 
 
 def dispute_lose(
-    *, payment_id: UUID, currency: str, parts: Parts, recoveries: Mapping[UUID, Recovery], loss: int = 0
+    *,
+    payment_id: UUID,
+    currency: str,
+    parts: Parts,
+    recoveries: Mapping[UUID, Recovery],
+    loss: int = 0,
+    commission: int = 0,
+    tax: int = 0,
 ) -> Lines:
-    """What was disputed is gone: of what is still held (`parts`), of vendors (by vendor), and the rest is our loss."""
+    """What was disputed is gone: of what is held (`parts`), of vendors, of commission and tax; the rest is our loss."""
     taken = [_debit(escrow(vendor_order_id, currency), minor) for vendor_order_id, minor in parts.items()]
     for vendor_id, recovery in recoveries.items():
         taken += _recovered(vendor_id, currency, recovery)
-    total = sum(parts.values()) + sum(recovery.minor for recovery in recoveries.values()) + loss
+    total = sum(parts.values()) + sum(one.minor for one in recoveries.values()) + commission + tax + loss
     return _lines(
         *taken,
+        _debit(platform(AccountCode.COMMISSION, currency), commission),
+        _debit(platform(AccountCode.COMMISSION_TAX, currency), tax),
         _debit(platform(AccountCode.CHARGEBACK_LOSS, currency), loss),
         _credit(disputed(payment_id, currency), total),
     )
@@ -189,32 +182,22 @@ def dispute_lose(
 
 def payout_reserve(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A vendor is to be paid: write it pending; post it when the gateway has taken the order, void it when not."""
-    return _lines(
-        _debit(vendor_payable(vendor_id, currency), minor), _credit(payouts_in_transit(vendor_id, currency), minor)
-    )
+    return _moved(vendor_payable(vendor_id, currency), payouts_in_transit(vendor_id, currency), minor)
 
 
 def payout_arrive(*, vendor_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
     """The gateway says that a vendor has her money, and has charged us for it."""
-    return _lines(
-        _debit(payouts_in_transit(vendor_id, currency), minor),
-        _debit(gateway_fees(gateway, currency), fee),
-        _credit(gateway_clearing(gateway, currency), minor + fee),
-    )
+    return _paid_out(payouts_in_transit(vendor_id, currency), gateway, minor, fee)
 
 
 def payout_fail(*, vendor_id: UUID, currency: str, minor: int) -> Lines:
     """A payout that the gateway had taken did not arrive; the money never left it."""
-    return _lines(
-        _debit(payouts_in_transit(vendor_id, currency), minor), _credit(vendor_payable(vendor_id, currency), minor)
-    )
+    return _moved(payouts_in_transit(vendor_id, currency), vendor_payable(vendor_id, currency), minor)
 
 
 def payout_reverse(*, vendor_id: UUID, gateway: str, currency: str, minor: int) -> Lines:
     """A payout came back after it had arrived."""
-    return _lines(
-        _debit(gateway_clearing(gateway, currency), minor), _credit(vendor_payable(vendor_id, currency), minor)
-    )
+    return _moved(gateway_clearing(gateway, currency), vendor_payable(vendor_id, currency), minor)
 
 
 def wallet_top_up(*, user_id: UUID, gateway: str, currency: str, minor: int, fee: int = 0) -> Lines:
@@ -232,31 +215,49 @@ def gift_card_sell(*, gift_card_id: UUID, gateway: str, currency: str, minor: in
     return _paid_in(gift_card(gift_card_id, currency), gateway, minor, fee)
 
 
+def gift_card_issue(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:
+    """We give a gift card away."""
+    return _moved(platform(AccountCode.PROMOTIONS, currency), gift_card(gift_card_id, currency), minor)
+
+
 def gift_card_redeem(*, gift_card_id: UUID, currency: str, parts: Parts) -> Lines:
     """A gift card pays for parts of an order (by vendor order)."""
     return _lines(_debit(gift_card(gift_card_id, currency), sum(parts.values())), *_escrowed(parts, currency))
 
 
+def gift_card_to_wallet(*, gift_card_id: UUID, user_id: UUID, currency: str, minor: int) -> Lines:
+    """A user moves what is on a gift card into her wallet."""
+    return _moved(gift_card(gift_card_id, currency), wallet(user_id, currency), minor)
+
+
 def gift_card_expire(*, gift_card_id: UUID, currency: str, minor: int) -> Lines:
     """What is left on a gift card is ours, where the law lets it expire."""
-    return _lines(
-        _debit(gift_card(gift_card_id, currency), minor), _credit(platform(AccountCode.BREAKAGE, currency), minor)
-    )
+    return _moved(gift_card(gift_card_id, currency), platform(AccountCode.BREAKAGE, currency), minor)
 
 
 def gateway_settle(*, gateway: str, currency: str, minor: int) -> Lines:
     """A gateway has sent what it held to our bank account."""
-    return _lines(
-        _debit(platform(AccountCode.BANK, currency), minor), _credit(gateway_clearing(gateway, currency), minor)
-    )
+    return _moved(platform(AccountCode.BANK, currency), gateway_clearing(gateway, currency), minor)
+
+
+def _moved(given: AccountRef, taken: AccountRef, minor: int) -> Lines:
+    return _lines(_debit(given, minor), _credit(taken, minor))
 
 
 def _paid_in(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:
-    return _lines(
-        _debit(gateway_clearing(gateway, ref.currency), minor - fee),
-        _debit(gateway_fees(gateway, ref.currency), fee),
-        _credit(ref, minor),
-    )
+    return _lines(*_received(gateway, ref.currency, minor, fee), _credit(ref, minor))
+
+
+def _paid_out(ref: AccountRef, gateway: str, minor: int, fee: int) -> Lines:
+    clearing, fees = gateway_clearing(gateway, ref.currency), gateway_fees(gateway, ref.currency)
+    return _lines(_debit(ref, minor), _debit(fees, fee), _credit(clearing, minor + fee))
+
+
+def _received(gateway: str, currency: str, minor: int, fee: int) -> list[Line | None]:
+    """What a gateway holds for us of a payment, less its fee, which may be more than a small payment."""
+    clearing, net = gateway_clearing(gateway, currency), minor - fee
+    held = _debit(clearing, net) if net > 0 else _credit(clearing, -net)
+    return [held, _debit(gateway_fees(gateway, currency), fee)]
 
 
 def _escrowed(parts: Parts, currency: str) -> list[Credit | None]:

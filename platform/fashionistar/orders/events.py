@@ -66,5 +66,10 @@ class VendorOrderShipped(VendorOrderEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class VendorOrderCancelled(VendorOrderEvent):
+    """A vendor's part was refunded as a whole before it was sent; its units are in stock again."""
+
+
+@dataclass(frozen=True, slots=True)
 class VendorOrderDelivered(VendorOrderEvent):
     """A vendor's part arrived."""

@@ -23,16 +23,26 @@ class OrderStatus(models.TextChoices):
 
 
 class Order(Record):
-    """What one shopper bought in one checkout, paid by one payment."""
+    """What one shopper bought in one checkout, paid by stored value (wallet, gift cards), one payment, or both."""
 
     number = models.BigIntegerField(
         unique=True, editable=False, db_default=Func(Value("orders_order_number"), function="nextval")
     )
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="orders")
-    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="order")
+    payment = models.OneToOneField(
+        Payment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="order",
+        help_text="Of what stored value does not pay; null when it pays everything.",
+    )
     email = models.EmailField(max_length=254)
     currency = models.CharField(max_length=3, choices=CurrencyCode)
     total_minor = models.BigIntegerField()
+    stored_value_minor = models.BigIntegerField(
+        db_default=0, default=0, help_text="What of it wallet and gift cards pay; the payment is for the rest."
+    )
     status = models.CharField(max_length=16, choices=OrderStatus, default=OrderStatus.PENDING_PAYMENT)
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
@@ -48,6 +58,14 @@ class Order(Record):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(total_minor__gt=0), name="order_total_positive"),
+            models.CheckConstraint(
+                condition=Q(stored_value_minor__gte=0)
+                & (
+                    Q(payment__isnull=False, stored_value_minor__lt=F("total_minor"))
+                    | Q(payment__isnull=True, stored_value_minor=F("total_minor"))
+                ),
+                name="order_payment_for_the_rest",
+            ),
             models.CheckConstraint(
                 condition=~Q(status__in=("PAID", "COMPLETED")) | Q(paid_at__isnull=False),
                 name="order_paid_has_time",
@@ -79,6 +97,9 @@ class VendorOrder(Record):
     position = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=16, choices=VendorOrderStatus, default=VendorOrderStatus.PENDING_PAYMENT)
     total_minor = models.BigIntegerField()
+    stored_value_minor = models.BigIntegerField(
+        db_default=0, default=0, help_text="What of this part wallet and gift cards pay."
+    )
     tracking_number = models.CharField(max_length=80, blank=True, db_default="", default="")
     shipped_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
@@ -88,6 +109,10 @@ class VendorOrder(Record):
         constraints = (
             models.UniqueConstraint(fields=["order", "vendor"], name="vendor_order_unique"),
             models.CheckConstraint(condition=Q(total_minor__gt=0), name="vendor_order_total_positive"),
+            models.CheckConstraint(
+                condition=Q(stored_value_minor__gte=0, stored_value_minor__lte=F("total_minor")),
+                name="vendor_order_stored_within_total",
+            ),
         )
         indexes = (models.Index(fields=["vendor", "-created_at", "-id"], name="vendor_order_newest"),)
 

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Greatest, Length
 
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
 from fashionistar.payments.gateway_words import Evidence
-from fashionistar.payments.models import Payment
+from fashionistar.payments.models import Payment, PaymentPurpose
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
+from fashionistar.wallets.selectors import own_payments
 
 _UNPAID = (VendorOrderStatus.PENDING_PAYMENT, VendorOrderStatus.CANCELLED)
 
@@ -47,25 +49,40 @@ def movable_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
     return VendorOrder.objects.filter(vendor__in=hers).exclude(status__in=_UNPAID)
 
 
+def order_number(column: str) -> Func:
+    """The number that people quote, as FS-001234, of the column that has it; longer ones are not cut."""
+    digits = Cast(column, TextField())
+    padded = Func(digits, Greatest(Length(digits), Value(6)), Value("0"), function="lpad", output_field=TextField())
+    return Concat(Value("FS-"), padded, output_field=TextField())
+
+
 def unfinished_orders(user_id: UUID) -> QuerySet[Order]:
     """The orders that she has paid for and that are neither delivered nor refunded, the oldest first."""
     paid = Order.objects.filter(user=user_id, status__in=(OrderStatus.PAID, OrderStatus.REFUNDING))
     return paid.order_by("placed_at", "pk")
 
 
-def visible_payments(actor: Actor) -> QuerySet[Payment]:
-    """The payments of the orders that the actor may see."""
-    return Payment.objects.filter(order__in=visible_orders(actor))
+def order_of_payment(payment_id: UUID) -> UUID | None:
+    """The order that a payment is for; None for one of another purpose."""
+    return Order.objects.filter(payment=payment_id).values_list("pk", flat=True).first()
+
+
+def visible_payments(actor: Actor, queryset: QuerySet[Payment] | None = None) -> QuerySet[Payment]:
+    """The payments of the orders that the actor may see, into her wallet, and for gift cards that she buys."""
+    payments = Payment.objects.all() if queryset is None else queryset
+    return payments.filter(Q(order__in=visible_orders(actor)) | own_payments(actor))
 
 
 def delivery_evidence(payment_id: UUID, *, details: str) -> Evidence:
     """What we know of the purchase that a payment was for, to be held against a dispute.
 
     Args:
-        payment_id: Of an order.
+        payment_id: Of an order; of a top-up or a gift card, of which nothing was delivered, there is less to say.
         details: What staff add.
     """
-    order = Order.objects.get(payment=payment_id)
+    order = Order.objects.filter(payment=payment_id).first()
+    if order is None:
+        return _stored_value_evidence(Payment.objects.get(pk=payment_id), details)
     parts = list(VendorOrder.objects.filter(order=order).prefetch_related("lines"))
     bought = ", ".join(f"{line.quantity} x {line.product_name}" for part in parts for line in part.lines.all())
     tracked = ", ".join(part.tracking_number for part in parts if part.tracking_number)
@@ -82,5 +99,18 @@ def delivery_evidence(payment_id: UUID, *, details: str) -> Evidence:
     )
 
 
+def _stored_value_evidence(payment: Payment, details: str) -> Evidence:
+    bought = f"{PaymentPurpose(payment.purpose).label}, credited when it was paid."
+    return Evidence(
+        customer_name="",
+        customer_email=payment.email,
+        customer_phone="",
+        service_details=" ".join(filter(None, (bought, details)))[:2000],
+        delivery_address="",
+        delivered_at=payment.paid_at,
+    )
+
+
 def _of_shops(actor: Actor) -> Q:
-    return Q(vendor__in=vendors_where(actor, VendorPermission.ORDERS_READ)) & ~Q(status__in=_UNPAID)
+    paid = ~Q(status__in=_UNPAID) | Q(status=VendorOrderStatus.CANCELLED, order__paid_at__isnull=False)
+    return Q(vendor__in=vendors_where(actor, VendorPermission.ORDERS_READ)) & paid

@@ -8,16 +8,16 @@ from fashionistar.orders.models import OrderStatus, VendorOrderStatus
 ORDER: Mapping[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.PENDING_PAYMENT: frozenset({OrderStatus.PAID, OrderStatus.EXPIRED, OrderStatus.REFUNDING}),
     OrderStatus.EXPIRED: frozenset({OrderStatus.PAID, OrderStatus.REFUNDING}),
-    OrderStatus.PAID: frozenset({OrderStatus.COMPLETED}),
+    OrderStatus.PAID: frozenset({OrderStatus.COMPLETED, OrderStatus.REFUNDED}),
     OrderStatus.REFUNDING: frozenset({OrderStatus.REFUNDED}),
     OrderStatus.REFUNDED: frozenset(),
-    OrderStatus.COMPLETED: frozenset(),
+    OrderStatus.COMPLETED: frozenset({OrderStatus.REFUNDED}),
 }
 
 VENDOR_ORDER: Mapping[VendorOrderStatus, frozenset[VendorOrderStatus]] = {
     VendorOrderStatus.PENDING_PAYMENT: frozenset({VendorOrderStatus.PAID, VendorOrderStatus.CANCELLED}),
     VendorOrderStatus.CANCELLED: frozenset({VendorOrderStatus.PAID}),
-    VendorOrderStatus.PAID: frozenset({VendorOrderStatus.SHIPPED}),
+    VendorOrderStatus.PAID: frozenset({VendorOrderStatus.SHIPPED, VendorOrderStatus.CANCELLED}),
     VendorOrderStatus.SHIPPED: frozenset({VendorOrderStatus.DELIVERED}),
     VendorOrderStatus.DELIVERED: frozenset(),
 }

@@ -6,6 +6,6 @@ is down the next one is asked under another reference; every such attempt is wat
 back. Webhooks are stored before they are answered and only ever make us ask. Pollers ask unasked.
 
 Tables: `Payment`, `PaymentAttempt`, `Refund`, `Dispute`, `WebhookEvent`. Use-cases: `payment_create`,
-`payment_initialize`, `payment_verify`, `refund_request`, `surplus_refund`, `refund_send`, `dispute_verify`,
+`payment_initialize`, `payment_verify`, `refund_request`, `unapplied_refund`, `refund_send`, `dispute_verify`,
 `dispute_record`, `dispute_contest`, `dispute_accept`, `webhook_receive`, `webhook_process`.
 """

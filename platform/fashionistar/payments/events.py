@@ -33,7 +33,9 @@ class PaymentFailed(PaymentEvent):
 
 @dataclass(frozen=True, slots=True)
 class PaymentMismatched(PaymentEvent):
-    """The gateway confirmed something else than was asked for; a person must look."""
+    """The gateway confirmed something else than was asked for: it goes back; in another currency a person decides."""
+
+    attempt_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from fashionistar.payments.gateway_words import (
     Initialization,
     Recipient,
     RefundReceipt,
+    RefundRecord,
     TransferReceipt,
     Verification,
     WebhookNotice,
@@ -66,6 +67,10 @@ class PaymentGateway(Protocol):
 
     def payments(self, *, since: datetime, until: datetime) -> Iterator[Verification]:
         """List every transaction made in [since, until), for reconciliation; pages are followed."""
+        ...
+
+    def refund_records(self, *, since: datetime, until: datetime) -> Iterator[RefundRecord]:
+        """List every refund made in [since, until), by whomever, for reconciliation; pages are followed."""
         ...
 
     def disputes(self, *, since: datetime, until: datetime) -> Iterator[Dispute]:

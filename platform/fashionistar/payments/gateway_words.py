@@ -104,6 +104,23 @@ class RefundReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundRecord:
+    """A refund as a gateway lists it among those of all payments.
+
+    Attributes:
+        receipt: The gateway's word on it.
+        reference: The payment's; "" where the gateway does not say.
+        transaction_id: The gateway's own name of the payment.
+        created_at: When, in UTC.
+    """
+
+    receipt: RefundReceipt
+    reference: str
+    transaction_id: str
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Bank:
     """Where a transfer can go: a bank or a wallet of mobile money."""
 
@@ -149,7 +166,12 @@ class TransferReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A charge that the shopper's bank wants back; `reference` is the payment's."""
+    """A charge that the shopper's bank wants back.
+
+    Attributes:
+        reference: The payment's.
+        fee_minor: What the gateway charges for it all in all by now; None where it does not say.
+    """
 
     dispute_id: str
     reference: str
@@ -159,6 +181,7 @@ class Dispute:
     reason: str
     due_at: datetime | None
     created_at: datetime | None
+    fee_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,20 @@ class PaymentStatus(models.TextChoices):
     REFUNDED = "REFUNDED", "All of it has gone back"
 
 
+class PaymentPurpose(models.TextChoices):
+    """What a payment is for: whose reaction to its success is meant."""
+
+    ORDER = "ORDER"
+    WALLET_TOP_UP = "WALLET_TOP_UP"
+    GIFT_CARD = "GIFT_CARD"
+
+
 class Payment(Record):
     """Money asked of a shopper; `reference` and `gateway` are of the attempt that counts, the paid or else the last."""
 
+    purpose = models.CharField(
+        max_length=13, choices=PaymentPurpose, db_default=PaymentPurpose.ORDER, default=PaymentPurpose.ORDER
+    )
     reference = models.CharField(max_length=60, unique=True)
     gateway = models.CharField(max_length=20)
     email = models.EmailField(max_length=254)
@@ -40,6 +51,7 @@ class Payment(Record):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_positive"),
+            models.CheckConstraint(condition=Q(purpose__in=PaymentPurpose.values), name="payment_purpose_known"),
             models.CheckConstraint(
                 condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("amount_minor")),
                 name="payment_refunded_within_amount",
@@ -62,6 +74,10 @@ class AttemptStatus(models.TextChoices):
     MISMATCHED = "MISMATCHED", "The gateway confirmed something else than was asked for"
 
 
+#: What such an attempt brought pays for nothing.
+UNAPPLIED = (AttemptStatus.SURPLUS, AttemptStatus.MISMATCHED)
+
+
 class PaymentAttempt(Record):
     """A reference under which one gateway was asked to open a page; each may be paid, so each is watched."""
 
@@ -69,6 +85,9 @@ class PaymentAttempt(Record):
     reference = models.CharField(max_length=60, unique=True)
     gateway = models.CharField(max_length=20)
     status = models.CharField(max_length=12, choices=AttemptStatus, default=AttemptStatus.PENDING)
+    fee_minor = models.BigIntegerField(
+        null=True, blank=True, help_text="What the gateway keeps of what this attempt brought; null: not said."
+    )
     check_at = models.DateTimeField(null=True, blank=True, help_text="When to ask the gateway next, unasked.")
 
     class Meta:
@@ -76,6 +95,7 @@ class PaymentAttempt(Record):
             models.UniqueConstraint(
                 fields=["payment"], condition=Q(status="SUCCEEDED"), name="payment_attempt_one_success"
             ),
+            models.CheckConstraint(condition=Q(fee_minor__gte=0), name="payment_attempt_fee_not_negative"),
         )
         indexes = (models.Index(fields=["check_at"], name="attempt_check", condition=Q(check_at__isnull=False)),)
 
@@ -91,7 +111,7 @@ class RefundStatus(models.TextChoices):
 
 
 class Refund(Record):
-    """Money going back to the shopper, and why: from the attempt that was paid, or from a surplus one."""
+    """Money going back to the shopper, and why: from the attempt that was paid, or from one that pays for nothing."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
@@ -150,6 +170,9 @@ class Dispute(Record):
     status = models.CharField(max_length=20, choices=DisputeStatus)
     reason = models.CharField(max_length=300, blank=True, db_default="", default="")
     opened_at = models.DateTimeField()
+    fee_minor = models.BigIntegerField(
+        null=True, blank=True, help_text="What the gateway charges for it; null: it has not said."
+    )
     due_at = models.DateTimeField(null=True, blank=True, help_text="Until when we may answer.")
     check_at = models.DateTimeField(null=True, blank=True, help_text="When to ask the gateway next, unasked.")
     answer = models.CharField(max_length=10, choices=DisputeAnswer, blank=True, db_default="", default="")

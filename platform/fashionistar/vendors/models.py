@@ -51,6 +51,8 @@ class VendorPermission(models.TextChoices):
     API_KEYS_MANAGE = "API_KEYS_MANAGE"
     PAYOUTS_MANAGE = "PAYOUTS_MANAGE"
     MEASUREMENTS_MANAGE = "MEASUREMENTS_MANAGE"
+    REFUNDS_MANAGE = "REFUNDS_MANAGE"
+    BOOKS_READ = "BOOKS_READ"
 
 
 def staff_default() -> list[str]:

@@ -12,6 +12,7 @@ class WebhookEventType(TextChoices):
     VENDOR_ORDER_PAID = "VENDOR_ORDER_PAID"
     VENDOR_ORDER_SHIPPED = "VENDOR_ORDER_SHIPPED"
     VENDOR_ORDER_DELIVERED = "VENDOR_ORDER_DELIVERED"
+    VENDOR_ORDER_CANCELLED = "VENDOR_ORDER_CANCELLED"
     STOCK_CHANGED = "STOCK_CHANGED"
     ENDPOINT_TEST = "ENDPOINT_TEST"
 
@@ -28,6 +29,7 @@ ABOUT: Mapping[WebhookEventType, About] = {
     WebhookEventType.VENDOR_ORDER_PAID: About("vendor_order.paid", "VendorOrder"),
     WebhookEventType.VENDOR_ORDER_SHIPPED: About("vendor_order.shipped", "VendorOrder"),
     WebhookEventType.VENDOR_ORDER_DELIVERED: About("vendor_order.delivered", "VendorOrder"),
+    WebhookEventType.VENDOR_ORDER_CANCELLED: About("vendor_order.cancelled", "VendorOrder"),
     WebhookEventType.STOCK_CHANGED: About("stock.changed", "Variant"),
     WebhookEventType.ENDPOINT_TEST: About("endpoint.test", "WebhookEndpoint"),
 }

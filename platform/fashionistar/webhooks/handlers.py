@@ -13,7 +13,13 @@ from fashionistar.inventory.events import StockChanged
 from fashionistar.kernel import event_log
 from fashionistar.kernel.events import Event
 from fashionistar.kernel.nudge import nudge
-from fashionistar.orders.events import VendorOrderDelivered, VendorOrderEvent, VendorOrderPaid, VendorOrderShipped
+from fashionistar.orders.events import (
+    VendorOrderCancelled,
+    VendorOrderDelivered,
+    VendorOrderEvent,
+    VendorOrderPaid,
+    VendorOrderShipped,
+)
 from fashionistar.webhooks.event_types import WebhookEventType
 from fashionistar.webhooks.events import WebhookDeliveryRequested
 from fashionistar.webhooks.services.deliveries_create import deliveries_create, wanting
@@ -24,6 +30,7 @@ _OF_PARTS: Mapping[type[Event], WebhookEventType] = {
     VendorOrderPaid: WebhookEventType.VENDOR_ORDER_PAID,
     VendorOrderShipped: WebhookEventType.VENDOR_ORDER_SHIPPED,
     VendorOrderDelivered: WebhookEventType.VENDOR_ORDER_DELIVERED,
+    VendorOrderCancelled: WebhookEventType.VENDOR_ORDER_CANCELLED,
 }
 
 

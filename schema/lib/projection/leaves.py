@@ -35,6 +35,7 @@ _SCALARS: dict[str, Callable[[Any], Any]] = {
     "Int": plain,
     "Boolean": plain,
     "Float": encoded,
+    "Date": encoded,
     "DateTime": _instant,
     "Decimal": _decimal,
     "JSON": _json,

@@ -84,13 +84,14 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ShapeSource(Source):
-    """The expressions of a plain type."""
+    """The expressions of a plain type; a plain type within it is a `Composite`."""
 
     shape: Shape
 
     @override
     def stored(self, field: StrawberryField) -> Value:
-        return Column(self.shape[field.python_name])
+        said = self.shape[field.python_name]
+        return said if isinstance(said, Composite) else Column(said)
 
     @override
     def placed(self, value: Any) -> Value:

@@ -114,7 +114,7 @@ class Rig:
         """Turn every knob back."""
         self.settings(latency_ms=0, fail_next=0, lose_writes=0, answer_next={}, overrides={}, page_size=100)
         self.settings(refunds="success", transfers="success", webhook_version="v3", webhook_seconds=0.0)
-        self.settings(webhooks=True, forget_keys=False)
+        self.settings(webhooks=True, forget_keys=False, refund_overrides={}, transfer_overrides={})
 
     def dispute(self, reference: str) -> str:
         """The shopper's bank wants a payment back; returns the dispute's id."""
@@ -148,6 +148,7 @@ class PaystackRig(Rig):
 
     def reset(self) -> None:
         self.settings(latency_ms=0, fail_next=0, lose_next=0, refunds="processed", transfers="success")
+        self.settings(overrides={}, refund_overrides={}, transfer_overrides={})
         self.client.post("/_control/balance", json={"currency": "NGN", "amount": 100_000_000})
 
     def settings(self, **changes: object) -> None:

@@ -30,6 +30,7 @@ def test_a_dispute_is_told_in_full(rig: Rig, reference: str, dispute_id: str) ->
 
     assert (told.dispute_id, told.reference, told.status) == (dispute_id, reference, DisputeStatus.AWAITING_EVIDENCE)
     assert (told.amount_minor, told.currency, bool(told.reason)) == (1_250_050, "NGN", True)
+    assert told.fee_minor == (15_00 if rig.name == "stripe" else None)
     assert told.due_at is not None
     assert told.created_at is not None
     assert told.created_at < told.due_at

@@ -25,9 +25,12 @@ from fashionistar.kernel.errors import DomainError, ErrorCode, Fault, refuse
 from fashionistar.kernel.idempotency import Once
 from fashionistar.kernel.money import Money
 from fashionistar.orders.models import Order
+from fashionistar.orders.services.order_pay import order_pay
 from fashionistar.orders.services.order_place import Item, order_place
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.services.payment_create import payment_create
+from fashionistar.wallets.services.tenders_set_aside import tenders_set_aside
+from fashionistar.wallets.spending import NOTHING, PayFrom, Source, sources_lock
 
 
 @transaction.atomic(durable=True)
@@ -38,6 +41,7 @@ def checkout_complete(
     email: str,
     shipping_address: PostalAddress | None,
     shipping_address_id: UUID | None = None,
+    pay_from: PayFrom = NOTHING,
     gateways: Gateways,
     once: Once,
     now: datetime,
@@ -46,13 +50,16 @@ def checkout_complete(
 
     It goes to an address, or to one that the actor keeps, of which the order has a copy then.
 
-    The payment is created but not yet opened at the gateway: `payment_initialize` follows outside the transaction.
+    What `pay_from` names pays as much as it can, and is set aside. For the rest a payment is created but not yet opened
+    at the gateway: `payment_initialize` follows outside the transaction. Where there is no rest, the order is paid at
+    once, with no payment.
 
     Raises:
         DomainError: An idempotency fault; UNAUTHENTICATED: the account is gone; NOT_FOUND: no such cart, or no such
             address of hers; INVALID or REQUIRED for email and address; or what the cart's `problems` say: CART_EMPTY,
             CART_COMPLETED, CART_MERGED, VARIANT_UNAVAILABLE, CURRENCY_NOT_SOLD, INSUFFICIENT_STOCK, PRICE_CHANGED;
-            or GATEWAY_REJECTED: no gateway takes the currency there.
+            or what `sources_lock` says of wallet and cards: INSUFFICIENT_FUNDS, STEP_UP_REQUIRED, RATE_LIMITED; or
+            GATEWAY_REJECTED: no gateway takes the currency there.
             Nothing has changed then.
     """
     if (done := idempotency.claim(once)) is not None:
@@ -65,13 +72,27 @@ def checkout_complete(
         raise DomainError(*(problem.as_fault() for problem in problems))
     items = [_item(line) for line in lines]
     total = Money(sum(item.quantity * item.unit_price_minor for item in items), cart.currency)
-    payment = payment_create(amount=total, email=email, country=address.country, gateways=gateways, now=now)
-    order = order_place(actor=actor, payment=payment, items=items, address=address, now=now)
-    _hold(order, lines, now=now)
+    sources = sources_lock(actor, pay_from, currency=total.currency, total=total.minor, now=now)
+    stored = Money(sum(source.minor for source in sources), total.currency)
+    payment = None
+    if rest := total.minor - stored.minor:
+        amount = Money(rest, total.currency)
+        payment = payment_create(amount=amount, email=email, country=address.country, gateways=gateways, now=now)
+    order = order_place(actor=actor, payment=payment, email=email, stored=stored, items=items, address=address, now=now)
+    _set_aside(order, sources, actor=actor, now=now)
     Cart.objects.filter(pk=cart.pk).update(status=CartStatus.COMPLETED, order=order, updated_at=now)
     outbox.record(CartCompleted(cart_id=cart.pk), actor=actor)
     idempotency.settle(once, result=order.pk)
-    return order
+    # Last, for everybody else who wants one of these units waits from here until the commit.
+    _hold(order, lines, now=now)
+    return order_pay(order_id=order.pk, now=now) if payment is None else order
+
+
+def _set_aside(order: Order, sources: Sequence[Source], *, actor: Actor, now: datetime) -> None:
+    if not sources:
+        return
+    parts = dict(order.vendor_orders.filter(stored_value_minor__gt=0).values_list("pk", "stored_value_minor"))
+    tenders_set_aside(purchase=order.pk, sources=sources, parts=parts, currency=order.currency, actor=actor, now=now)
 
 
 def _address(user: User | None, given: PostalAddress | None, saved: UUID | None) -> PostalAddress:

@@ -18,8 +18,9 @@ class Knobs:
 
     `fail_next` requests to the API are answered 503 and not carried out; `lose_writes` POSTs are carried out and
     answered 504; the next request is answered with `answer_next` ({status, body}) instead. `overrides` replaces what is
-    told about payments. `refunds` and `transfers` are how new ones end: success, failed or pending. No list has more
-    than `page_size` rows a page. With `forget_keys` keys of idempotency are not known any more, as after a day.
+    told about payments, `refund_overrides` and `transfer_overrides` what is told about those. `refunds` and
+    `transfers` are how new ones end: success, failed or pending. No list has more than `page_size` rows a page. With
+    `forget_keys` keys of idempotency are not known any more, as after a day.
     `webhook_seconds` is how late webhooks are sent, `webhook_version` how Flutterwave signs.
     """
 
@@ -31,6 +32,8 @@ class Knobs:
     lose_writes: int = 0
     answer_next: Document = field(default_factory=dict)
     overrides: Document = field(default_factory=dict)
+    refund_overrides: Document = field(default_factory=dict)
+    transfer_overrides: Document = field(default_factory=dict)
     refunds: str = "success"
     transfers: str = "success"
     page_size: int = 100

@@ -82,14 +82,14 @@ def money(content: Document, currency: str) -> Decimal:
     return amount
 
 
-def page_of(request: Request, message: str, rows: Sequence[Document]) -> JSONResponse:
-    """A page of ten rows, newest first, of those in the days `from` to `to`."""
+def page_of(request: Request, message: str, rows: Sequence[Document], *, odd: Document | None = None) -> JSONResponse:
+    """A page of ten rows, newest first, of those in the days `from` to `to`; each as `odd` falsifies it."""
     first, last = request.query_params.get("from", ""), request.query_params.get("to", "9")
     asked = [row for row in reversed(rows) if first <= str(row.get("created_at", ""))[:10] <= last]
     text = request.query_params.get("page", "1")
     page = int(text) if text.isdecimal() else 1
     info = {"total": len(asked), "current_page": page, "total_pages": -(-len(asked) // PAGE_SIZE)}
-    shown = asked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = [{**row, **(odd or {})} for row in asked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
     return answer(message, shown, meta={"page_info": info})
 
 
@@ -159,7 +159,9 @@ async def refund_create(request: Request) -> Response:
 @authorized
 async def refunds(request: Request) -> Response:
     """GET /v3/refunds: those of the whole account."""
-    return page_of(request, "Transaction refunds fetched", emulator_of(request).documents.all("refund"))
+    emulator = emulator_of(request)
+    rows, odd = emulator.documents.all("refund"), emulator.knobs.refund_overrides
+    return page_of(request, "Transaction refunds fetched", rows, odd=odd)
 
 
 @authorized

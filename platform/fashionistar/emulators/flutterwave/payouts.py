@@ -115,8 +115,9 @@ async def transfer_create(request: Request) -> Response:
 async def transfers(request: Request) -> Response:
     """GET /v3/transfers, one of them with `?reference=`."""
     reference = request.query_params.get("reference")
-    rows = [row for row in emulator_of(request).documents.all("transfer") if reference in {None, row["reference"]}]
-    return page_of(request, "Transfers fetched", rows)
+    emulator = emulator_of(request)
+    rows = [row for row in emulator.documents.all("transfer") if reference in {None, row["reference"]}]
+    return page_of(request, "Transfers fetched", rows, odd=emulator.knobs.transfer_overrides)
 
 
 @authorized

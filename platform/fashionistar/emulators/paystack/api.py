@@ -167,7 +167,10 @@ async def refund_list(request: Request) -> Response:
         request,
         "Refunds retrieved",
         rows,
-        lambda row: listed_refund_json(row, emulator.transaction_or_id(str(row.transaction_id))),
+        lambda row: {
+            **listed_refund_json(row, emulator.transaction_or_id(str(row.transaction_id))),
+            **emulator.knobs.refund_overrides,
+        },
     )
 
 

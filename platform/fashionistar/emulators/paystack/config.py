@@ -1,7 +1,7 @@
 """How an emulator is set up, and the knobs that tests turn while it runs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 DEFAULT_RETRY_SECONDS = (2.0, 5.0, 10.0, 30.0, 60.0, 180.0, 3600.0)
@@ -35,8 +35,8 @@ class Knobs:
     """What a test may change: faults of the network and of the gateway itself.
 
     `fail_next` requests to the API are answered 503 and not carried out; `lose_next` are carried out and answered 504.
-    The skews and `currency` falsify what is told about transactions; `refunds` and `transfers`
-    are how new ones end.
+    The skews, `currency` and `overrides` falsify what is told about transactions, `refund_overrides` and
+    `transfer_overrides` what is told about those; `refunds` and `transfers` are how new ones end.
     """
 
     webhooks: bool = True
@@ -46,6 +46,9 @@ class Knobs:
     amount_skew: int = 0
     requested_amount_skew: int = 0
     currency: str = ""
+    overrides: dict[str, object] = field(default_factory=dict)
+    refund_overrides: dict[str, object] = field(default_factory=dict)
+    transfer_overrides: dict[str, object] = field(default_factory=dict)
     refunds: str = "processed"
     transfers: str = "success"
 
@@ -55,12 +58,12 @@ class Knobs:
         Raises:
             ValueError: There is no such knob, or it does not take such a value.
         """
-        known = {field.name: field.type for field in fields(self)}
+        known = {knob.name: type(getattr(self, knob.name)) for knob in fields(self)}
         for name, value in changes.items():
             if name not in known:
                 raise ValueError(f"There is no setting {name!r}; there are {', '.join(known)}.")
             if type(value) is not known[name]:
-                raise ValueError(f"The setting {name!r} takes {known[name]}, not {value!r}.")
+                raise ValueError(f"The setting {name!r} takes {known[name].__name__}, not {value!r}.")
         if changes.get("refunds", "processed") not in REFUND_ENDINGS:
             raise ValueError(f"The setting 'refunds' takes one of {', '.join(REFUND_ENDINGS)}.")
         if changes.get("transfers", "success") not in TRANSFER_ENDINGS:

@@ -48,6 +48,7 @@ def transaction_json(transaction: Transaction, knobs: Knobs) -> Json:
         "transaction_date": created,
         "plan_object": {},
         "subaccount": {},
+        **knobs.overrides,
     }
 
 

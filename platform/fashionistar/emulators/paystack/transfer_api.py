@@ -65,7 +65,8 @@ async def transfer_verify(request: Request) -> Response:
     """GET /transfer/verify/{reference}."""
     emulator = emulator_of(request)
     transfer = emulator.found_transfer(request.path_params["reference"])
-    return answer("Transfer retrieved", transfer_json(transfer, emulator.recipient_of(transfer)))
+    told = transfer_json(transfer, emulator.recipient_of(transfer)) | emulator.knobs.transfer_overrides
+    return answer("Transfer retrieved", told)
 
 
 @authorized
@@ -73,7 +74,8 @@ async def transfer_list(request: Request) -> Response:
     """GET /transfer, newest first."""
     emulator = emulator_of(request)
     rows = emulator.store.rows(Transfer, "SELECT * FROM transfers ORDER BY id DESC")
-    return paged(request, "Transfers retrieved", rows, lambda row: transfer_json(row, emulator.recipient_of(row)))
+    odd = emulator.knobs.transfer_overrides
+    return paged(request, "Transfers retrieved", rows, lambda row: transfer_json(row, emulator.recipient_of(row)) | odd)
 
 
 @authorized

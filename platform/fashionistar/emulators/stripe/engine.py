@@ -10,6 +10,8 @@ from fashionistar.emulators.common.documents import Document
 from fashionistar.emulators.common.emulator import Emulator
 
 _DAY = 24 * 60 * 60
+#: In minor units of any currency (https://stripe.com/pricing has one by country).
+_DISPUTE_FEE = 15_00
 #: Counted with two zeros that mean nothing (https://docs.stripe.com/currencies).
 TWO_ZEROS = {"ugx", "isk"}
 
@@ -131,6 +133,7 @@ class Stripe(Emulator):
                 "dispute",
                 "du",
                 amount=intent["amount"],
+                balance_transactions=[self._withdrawn(intent)],
                 charge=intent["latest_charge"],
                 currency=intent["currency"],
                 evidence={},
@@ -142,6 +145,10 @@ class Stripe(Emulator):
             )
             self.tell("charge.dispute.created", dispute, _reference(intent))
         return dispute
+
+    def _withdrawn(self, intent: Document) -> Document:
+        about = {"amount": -_int(intent["amount"]), "currency": intent["currency"]}
+        return self.make("balance_transaction", "txn", fee=_DISPUTE_FEE, type="adjustment", **about)
 
     def move_dispute(self, dispute: Document, event: str, **changes: object) -> Document:
         """Change a dispute and tell of it."""

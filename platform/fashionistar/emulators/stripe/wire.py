@@ -121,8 +121,9 @@ def _expanded(emulator: Stripe, told: Document, paths: object) -> Document:
 
 
 def _shown(emulator: Stripe, told: Document) -> Document:
-    """An object as it is told; the knobs falsify payment intents."""
-    overrides = emulator.knobs.overrides if told.get("object") == "payment_intent" else {}
+    """An object as it is told; the knobs falsify payment intents and refunds."""
+    falsified = {"payment_intent": emulator.knobs.overrides, "refund": emulator.knobs.refund_overrides}
+    overrides = falsified.get(str(told.get("object")), {})
     shown = {key: value for key, value in told.items() if key not in _HIDDEN} | overrides
     data = told.get("data")
     if told.get("object") == "list" and isinstance(data, list):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orders', '0001_initial'),
         ('products', '0003_orders_for_all'),
-        ('vendors', '0004_measuring'),
+        ('vendors', '0006_measuring'),
     ]
 
     operations = [

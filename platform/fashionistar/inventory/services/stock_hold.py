@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from fashionistar.inventory.models import Hold, HoldLine
 from fashionistar.inventory.stock_moves import reserve
 
 
-@transaction.atomic
 def stock_hold(*, reference: UUID, quantities: Mapping[UUID, int], expires_at: datetime) -> Hold:
-    """Create a hold of `quantities` (units by variant, each at least 1) for the purchase `reference`.
+    """Create a hold in the caller's transaction.
+
+    Args:
+        reference: Of the purchase.
+        quantities: Units by variant, each at least 1.
+        expires_at: When the units are free again, unless they are sold.
 
     Raises:
         InsufficientStockError: Some variant has too few units left.

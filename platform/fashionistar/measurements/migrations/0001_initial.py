@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('vendors', '0004_measuring'),
+        ('vendors', '0006_measuring'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

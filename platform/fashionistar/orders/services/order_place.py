@@ -9,6 +9,8 @@ from uuid import UUID
 from fashionistar.accounts.addresses import PostalAddress
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.money import Money
+from fashionistar.kernel.shares import shares
 from fashionistar.orders.events import OrderPlaced
 from fashionistar.orders.models import Order, OrderLine, VendorOrder
 from fashionistar.payments.models import Payment
@@ -28,13 +30,22 @@ class Item:
 
 
 def order_place(
-    *, actor: Actor, payment: Payment, items: Sequence[Item], address: PostalAddress, now: datetime
+    *,
+    actor: Actor,
+    payment: Payment | None,
+    email: str,
+    stored: Money,
+    items: Sequence[Item],
+    address: PostalAddress,
+    now: datetime,
 ) -> Order:
     """Create the order, its parts and their lines in the caller's transaction.
 
     Args:
         actor: Whose order it is.
-        payment: For the sum of the items.
+        payment: For the sum of the items, less what stored value pays; None if that is all.
+        email: Where the shopper is reached.
+        stored: What wallet and gift cards pay; each part has its share of it, in proportion to its total.
         items: What is bought.
         address: Where the parcels go; checked before it gets here.
         now: The time.
@@ -42,9 +53,10 @@ def order_place(
     order = Order.objects.create(
         user_id=actor.user_id,
         payment=payment,
-        email=payment.email,
-        currency=payment.currency,
+        email=email,
+        currency=stored.currency,
         total_minor=sum(item.quantity * item.unit_price_minor for item in items),
+        stored_value_minor=stored.minor,
         placed_at=now,
         shipping_name=address.name,
         shipping_phone=address.phone,
@@ -64,14 +76,20 @@ def _place_parts(order: Order, items: Sequence[Item]) -> None:
     by_vendor: defaultdict[UUID, list[Item]] = defaultdict(list)
     for item in items:
         by_vendor[item.vendor_id].append(item)
+    totals = {
+        vendor_id: sum(item.quantity * item.unit_price_minor for item in vendor_items)
+        for vendor_id, vendor_items in by_vendor.items()
+    }
+    stored = shares(order.stored_value_minor, totals)
     parts = VendorOrder.objects.bulk_create(
         VendorOrder(
             order=order,
             vendor_id=vendor_id,
             position=position,
-            total_minor=sum(item.quantity * item.unit_price_minor for item in vendor_items),
+            total_minor=total,
+            stored_value_minor=stored[vendor_id],
         )
-        for position, (vendor_id, vendor_items) in enumerate(by_vendor.items(), start=1)
+        for position, (vendor_id, total) in enumerate(totals.items(), start=1)
     )
     OrderLine.objects.bulk_create(
         OrderLine(

@@ -3,22 +3,24 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import SYSTEM
 from fashionistar.orders.events import OrderRefunded
 from fashionistar.orders.models import Order, OrderStatus
 from fashionistar.payments.models import PaymentStatus
+from fashionistar.wallets.selectors import is_spent_on
+
+_REFUNDABLE = (OrderStatus.REFUNDING, OrderStatus.PAID, OrderStatus.COMPLETED)
 
 
 @transaction.atomic
-def order_refund(*, payment_id: UUID) -> None:
-    """Make the REFUNDING order of a REFUNDED payment REFUNDED; any other is left alone."""
-    refunding = Order.objects.filter(
-        payment_id=payment_id, payment__status=PaymentStatus.REFUNDED, status=OrderStatus.REFUNDING
-    )
-    order = refunding.select_for_update(of=("self",)).first()
-    if order is None:
+def order_refund(*, order_id: UUID) -> None:
+    """Make an order REFUNDED whose payment is, and of whose stored value nothing is spent; any other is left alone."""
+    gone = Q(payment__isnull=True) | Q(payment__status=PaymentStatus.REFUNDED)
+    order = Order.objects.filter(gone, pk=order_id, status__in=_REFUNDABLE).select_for_update(of=("self",)).first()
+    if order is None or is_spent_on(order.pk):
         return
     order.status = OrderStatus.REFUNDED
     order.save(update_fields=["status"])

@@ -8,10 +8,11 @@ from django.db import transaction
 from fashionistar.kernel import idempotency, outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.idempotency import Once
-from fashionistar.orders.events import OrderCompleted, VendorOrderDelivered
-from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
+from fashionistar.orders.completion import complete_if_last
+from fashionistar.orders.events import VendorOrderDelivered
+from fashionistar.orders.models import VendorOrder, VendorOrderStatus
 from fashionistar.orders.services.vendor_order_ship import own_part
-from fashionistar.orders.transitions import check_order, check_vendor_order
+from fashionistar.orders.transitions import check_vendor_order
 
 
 @transaction.atomic(durable=True)
@@ -31,17 +32,6 @@ def vendor_order_deliver(*, actor: Actor, vendor_order_id: UUID, once: Once, now
     outbox.record(
         VendorOrderDelivered(order_id=part.order_id, vendor_order_id=part.pk, vendor_id=part.vendor_id), actor=actor
     )
-    _complete_if_last(part.order_id, actor=actor)
+    complete_if_last(part.order_id, actor=actor)
     idempotency.settle(once, result=part.pk)
     return part
-
-
-def _complete_if_last(order_id: UUID, *, actor: Actor) -> None:
-    # The order's row is the meeting point of two last parts that are delivered at the same time.
-    order = Order.objects.select_for_update().get(pk=order_id)
-    if VendorOrder.objects.filter(order=order).exclude(status=VendorOrderStatus.DELIVERED).exists():
-        return
-    check_order(order.status, OrderStatus.COMPLETED)
-    order.status = OrderStatus.COMPLETED
-    order.save(update_fields=["status"])
-    outbox.record(OrderCompleted(order_id=order.pk), actor=actor)

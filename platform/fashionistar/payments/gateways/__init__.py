@@ -78,10 +78,15 @@ def payout_gateway_named(name: str) -> PayoutGateway:
     Raises:
         GatewayUnauthorized: It is not configured, or sends none.
     """
-    gateway = _payout_gateways().get(name)
+    gateway = payout_gateway_or_none(name)
     if gateway is None:
         raise GatewayUnauthorized(f"The gateway {name} is not configured for payouts: set its key.")
     return gateway
+
+
+def payout_gateway_or_none(name: str) -> PayoutGateway | None:
+    """The gateway that sends money under this name; None where none does."""
+    return _payout_gateways().get(name)
 
 
 def forget_gateways() -> None:

@@ -43,6 +43,7 @@ def dispute_record(*, gateway_name: str, told: words.Dispute, now: datetime) -> 
         )
     dispute.status = _STATUSES.get(told.status, DisputeStatus(dispute.status))
     dispute.amount_minor, dispute.currency = told.amount_minor, told.currency
+    dispute.fee_minor = dispute.fee_minor if told.fee_minor is None else told.fee_minor
     dispute.reason = told.reason[:300] or dispute.reason
     dispute.due_at = told.due_at or dispute.due_at
     dispute.check_at = now + _CHECK_EVERY if dispute.status in OPEN_DISPUTES else None

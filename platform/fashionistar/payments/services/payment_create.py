@@ -6,7 +6,7 @@ from uuid import uuid4
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.money import Money
 from fashionistar.payments.gateways.routing import Gateways
-from fashionistar.payments.models import Payment, PaymentAttempt
+from fashionistar.payments.models import Payment, PaymentAttempt, PaymentPurpose
 
 #: The gateway is asked about an unpaid attempt first after this long, then ever more rarely.
 FIRST_CHECK = timedelta(seconds=60)
@@ -17,7 +17,15 @@ def new_reference() -> str:
     return f"FS-{uuid4().hex}"
 
 
-def payment_create(*, amount: Money, email: str, country: str, gateways: Gateways, now: datetime) -> Payment:
+def payment_create(
+    *,
+    amount: Money,
+    email: str,
+    country: str,
+    gateways: Gateways,
+    now: datetime,
+    purpose: PaymentPurpose = PaymentPurpose.ORDER,
+) -> Payment:
     """Create a pending payment and its first attempt in the caller's transaction.
 
     Args:
@@ -26,6 +34,7 @@ def payment_create(*, amount: Money, email: str, country: str, gateways: Gateway
         country: Where the shopper is, ISO 3166-1 alpha-2; with the currency it chooses the gateway.
         gateways: Those that may be chosen.
         now: The time.
+        purpose: What it is for.
 
     Raises:
         DomainError: GATEWAY_REJECTED: no gateway takes this currency there.
@@ -34,6 +43,7 @@ def payment_create(*, amount: Money, email: str, country: str, gateways: Gateway
     if not candidates:
         raise refuse(ErrorCode.GATEWAY_REJECTED, f"No payment in {amount.currency} can be taken from there.")
     payment = Payment.objects.create(
+        purpose=purpose,
         reference=new_reference(),
         gateway=candidates[0],
         email=email,

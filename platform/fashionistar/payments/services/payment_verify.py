@@ -13,7 +13,7 @@ from fashionistar.payments.gateway_errors import TransactionNotFound
 from fashionistar.payments.gateway_words import GatewayStatus, Verification
 from fashionistar.payments.gateways.routing import Gateways
 from fashionistar.payments.models import AttemptStatus, Payment, PaymentAttempt, PaymentStatus
-from fashionistar.payments.services.surplus_refund import surplus_refund
+from fashionistar.payments.services.unapplied_refund import unapplied_refund
 
 _log = structlog.get_logger("fashionistar.payments")
 
@@ -67,7 +67,7 @@ def discrepancy(attempt: PaymentAttempt, verification: Verification) -> str:
         return f"currency {verification.currency} instead of {payment.currency}"
     if verification.requested_amount_minor != payment.amount_minor:
         return f"{verification.requested_amount_minor} requested instead of {payment.amount_minor}"
-    if verification.amount_minor < payment.amount_minor:
+    if verification.amount_minor != payment.amount_minor:
         return f"{verification.amount_minor} paid instead of {payment.amount_minor}"
     return ""
 
@@ -82,7 +82,7 @@ def _settle_success(attempt: PaymentAttempt, verification: Verification, *, now:
     payment, difference = attempt.payment, discrepancy(attempt, verification)
     if difference:
         attempt.status = AttemptStatus.MISMATCHED
-        _mismatched(payment, verification, difference)
+        _mismatched(attempt, verification, difference, now=now)
     elif payment.status in (*OPEN_STATUSES, PaymentStatus.MISMATCHED):
         attempt.status = AttemptStatus.SUCCEEDED
         _succeeded(attempt, verification, now=now)
@@ -90,20 +90,25 @@ def _settle_success(attempt: PaymentAttempt, verification: Verification, *, now:
         attempt.status = AttemptStatus.SURPLUS
         _log.error("payment was paid twice", reference=attempt.reference, paid_by=payment.reference)
         outbox.record(PaymentDuplicated(payment_id=payment.pk, attempt_id=attempt.pk), actor=SYSTEM)
-    attempt.check_at = None
-    attempt.save(update_fields=["status", "check_at"])
-    if attempt.status == AttemptStatus.SURPLUS:
-        surplus_refund(attempt=attempt, amount_minor=verification.amount_minor, now=now)
+        amount, reason = verification.amount_minor, "The payment was paid twice."
+        unapplied_refund(attempt=attempt, amount_minor=amount, reason=reason, now=now)
+    attempt.fee_minor, attempt.check_at = verification.fee_minor, None
+    attempt.save(update_fields=["status", "fee_minor", "check_at"])
 
 
-def _mismatched(payment: Payment, verification: Verification, difference: str) -> None:
+def _mismatched(attempt: PaymentAttempt, verification: Verification, difference: str, *, now: datetime) -> None:
+    payment = attempt.payment
     _log.error("payment does not match", reference=verification.reference, difference=difference)
     if payment.status in OPEN_STATUSES:
         payment.status = PaymentStatus.MISMATCHED
         payment.message = difference
         payment.transaction_id = verification.transaction_id
         payment.save(update_fields=["status", "message", "transaction_id"])
-    outbox.record(PaymentMismatched(payment_id=payment.pk), actor=SYSTEM)
+    outbox.record(PaymentMismatched(payment_id=payment.pk, attempt_id=attempt.pk), actor=SYSTEM)
+    known = (verification.reference, verification.currency) == (attempt.reference, payment.currency)
+    if known and verification.amount_minor > 0:
+        amount, reason = verification.amount_minor, "Another amount was paid than was asked for."
+        unapplied_refund(attempt=attempt, amount_minor=amount, reason=reason, now=now)
 
 
 def _succeeded(attempt: PaymentAttempt, verification: Verification, *, now: datetime) -> None:

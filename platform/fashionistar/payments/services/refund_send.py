@@ -14,7 +14,7 @@ from fashionistar.payments.gateway import PaymentGateway
 from fashionistar.payments.gateway_errors import GatewayRejected
 from fashionistar.payments.gateway_words import RefundReceipt
 from fashionistar.payments.gateways.routing import Gateways
-from fashionistar.payments.models import AttemptStatus, Payment, PaymentStatus, Refund, RefundStatus
+from fashionistar.payments.models import UNAPPLIED, Payment, PaymentStatus, Refund, RefundStatus
 
 #: While one worker talks to the gateway, no other may take the same refund.
 _BUSY = timedelta(minutes=3)
@@ -106,13 +106,13 @@ def _settle(sent: Refund, status: RefundStatus, *, gateway_id: str = "", message
     refund.message = message[:300]
     refund.due_at = _next_look(refund, now=now) if status == RefundStatus.SENT else None
     refund.save(update_fields=["status", "gateway_id", "message", "due_at"])
-    is_surplus = refund.attempt.status == AttemptStatus.SURPLUS
+    is_unapplied = refund.attempt.status in UNAPPLIED
     if status == RefundStatus.PROCESSED:
-        if not is_surplus:
+        if not is_unapplied:
             _mark_refunded(payment)
         outbox.record(RefundProcessed(payment_id=payment.pk, refund_id=refund.pk), actor=SYSTEM)
     if status == RefundStatus.FAILED:
-        if not is_surplus:
+        if not is_unapplied:
             payment.refunded_minor -= refund.amount_minor
             payment.save(update_fields=["refunded_minor"])
         outbox.record(RefundFailed(payment_id=payment.pk, refund_id=refund.pk), actor=SYSTEM)
@@ -120,7 +120,7 @@ def _settle(sent: Refund, status: RefundStatus, *, gateway_id: str = "", message
 
 
 def _mark_refunded(payment: Payment) -> None:
-    done = payment.refunds.filter(status=RefundStatus.PROCESSED).exclude(attempt__status=AttemptStatus.SURPLUS)
+    done = payment.refunds.filter(status=RefundStatus.PROCESSED).exclude(attempt__status__in=UNAPPLIED)
     whole = done.aggregate(sum=Sum("amount_minor"))["sum"] == payment.amount_minor
     payment.status = PaymentStatus.REFUNDED if whole else PaymentStatus.PARTIALLY_REFUNDED
     payment.save(update_fields=["status"])

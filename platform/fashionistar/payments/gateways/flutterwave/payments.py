@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from fashionistar.payments.gateway_errors import (
     DisputeNotFound,
@@ -20,13 +21,14 @@ from fashionistar.payments.gateway_words import (
     GatewayStatus,
     Initialization,
     RefundReceipt,
+    RefundRecord,
     Subject,
     Verification,
     WebhookNotice,
 )
 from fashionistar.payments.gateways.flutterwave import reading
 from fashionistar.payments.gateways.flutterwave.wire import Wire
-from fashionistar.payments.gateways.reading import Data, as_object, parse_object, word
+from fashionistar.payments.gateways.reading import Data, as_object, parse_object, text, within, word
 
 #: What Flutterwave's page collects for us; UGX, RWF and both CFA francs have no decimals.
 CURRENCIES = frozenset(
@@ -122,7 +124,7 @@ class FlutterwavePayments:
         since = {"from": (made - _DAY).date().isoformat()} if made else {}
         rows = self._wire.rows("/v3/refunds", since)
         # The list is of the whole account: another transaction's refund must never pass for ours.
-        ours = [reading.refund_receipt(row, currency) for row in rows if str(row.get("tx_id")) == transaction_id]
+        ours = [reading.refund_receipt(row, currency) for row in rows if reading.owner_id(row) == transaction_id]
         return tuple(sorted(ours, key=lambda receipt: (len(receipt.refund_id), receipt.refund_id)))
 
     def payments(self, *, since: datetime, until: datetime) -> Iterator[Verification]:
@@ -131,6 +133,24 @@ class FlutterwavePayments:
             made = reading.created_at(row)
             if made is None or since <= made < until:
                 yield reading.verification(row)
+
+    def refund_records(self, *, since: datetime, until: datetime) -> Iterator[RefundRecord]:
+        """List every refund made in [since, until), whoever made it (`GET /v3/refunds`).
+
+        The list names neither our reference nor the currency: each refund's transaction is asked for both.
+        """
+        owners: dict[str, Data] = {}
+        for row in self._wire.rows("/v3/refunds", days(since, until)):
+            made = reading.created_at(row)
+            if not within(made, since, until):
+                continue
+            name = reading.owner_id(row)
+            if name not in owners:
+                told = self._wire.get(f"/v3/transactions/{quote(name, safe='')}/verify")
+                owners[name] = as_object(told, "`data`")
+            owner = owners[name]
+            receipt = reading.refund_receipt(row, reading.currency_of(owner))
+            yield RefundRecord(receipt, text(owner, "tx_ref"), name, made)
 
     def disputes(self, *, since: datetime, until: datetime) -> Iterator[Dispute]:
         """List every chargeback opened in [since, until) (`GET /v3/chargebacks`)."""

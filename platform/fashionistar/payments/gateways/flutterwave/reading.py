@@ -137,6 +137,15 @@ def refund_receipt(data: Data, currency: str) -> RefundReceipt:
     )
 
 
+def owner_id(refund: Data) -> str:
+    """The id of a refund's transaction; the API's two references spell its name otherwise.
+
+    Raises:
+        GatewayAnswerInvalid: It is missing.
+    """
+    return word(refund, "tx_id" if refund.get("tx_id") is not None else "transaction_id")
+
+
 def transfer_receipt(data: Data) -> TransferReceipt:
     """Read a transfer."""
     currency = currency_of(data)

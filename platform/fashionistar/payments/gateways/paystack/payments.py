@@ -9,7 +9,14 @@ from datetime import datetime
 from urllib.parse import quote
 
 from fashionistar.payments.gateway_errors import GatewayRejected, TransactionNotFound
-from fashionistar.payments.gateway_words import GatewayStatus, Initialization, RefundReceipt, RefundStatus, Verification
+from fashionistar.payments.gateway_words import (
+    GatewayStatus,
+    Initialization,
+    RefundReceipt,
+    RefundRecord,
+    RefundStatus,
+    Verification,
+)
 from fashionistar.payments.gateways.paystack.client import PaystackClient
 from fashionistar.payments.gateways.reading import (
     Data,
@@ -119,6 +126,15 @@ class PaystackPayments(PaystackClient):
         ours = [row for row in as_list(listed, "Paystack's list of refunds") if _is_of(row, transaction_id)]
         return tuple(sorted(map(_receipt, ours), key=lambda receipt: (len(receipt.refund_id), receipt.refund_id)))
 
+    def refund_records(self, *, since: datetime, until: datetime) -> Iterator[RefundRecord]:
+        """List every refund made in [since, until), whoever made it (`GET /refund`)."""
+        for row in self._pages("/refund", since=since, until=until):
+            made = moment(row, "createdAt", "created_at")
+            if within(made, since, until):
+                owner = row.get("transaction")
+                reference = text(owner, "reference") if isinstance(owner, dict) else ""
+                yield RefundRecord(_receipt(row), reference, _owner_id(row), made)
+
     def _transaction(self, reference: str) -> Data:
         # A reference outside Paystack's alphabet cannot exist there, and must not shape the path.
         if not _REFERENCE.fullmatch(reference):
@@ -155,8 +171,11 @@ def _receipt(data: Data) -> RefundReceipt:
 
 
 def _is_of(refund: Data, transaction_id: str) -> bool:
-    """Tell whether a listed refund is of the transaction, which is named by its id or embedded."""
+    """Tell whether a listed refund is of the transaction."""
+    return _owner_id(refund) == transaction_id
+
+
+def _owner_id(refund: Data) -> str:
+    """The id of a refund's transaction, which is named by it or embedded."""
     owner = refund.get("transaction")
-    if isinstance(owner, dict):
-        owner = owner.get("id")
-    return str(owner) == transaction_id
+    return str(owner.get("id") if isinstance(owner, dict) else owner)

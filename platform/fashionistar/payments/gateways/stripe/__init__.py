@@ -19,7 +19,7 @@ from fashionistar.payments.gateway_errors import (
     GatewayRejected,
     TransactionNotFound,
 )
-from fashionistar.payments.gateway_words import Initialization, RefundReceipt, Verification
+from fashionistar.payments.gateway_words import Initialization, RefundReceipt, RefundRecord, Verification
 from fashionistar.payments.gateways.reading import Data, text, word
 from fashionistar.payments.gateways.stripe import reading
 from fashionistar.payments.gateways.stripe.calls import listed, make_client, read, write
@@ -176,6 +176,14 @@ class Stripe(StripeDisputes, StripeWebhooks):
             )
         )
         return (reading.intent_verification(row) for row in found)
+
+    def refund_records(self, *, since: datetime, until: datetime) -> Iterator[RefundRecord]:
+        """List every refund made in [since, until), whoever made it."""
+        first, end, expand = whole_second(since), whole_second(until), ["data.payment_intent"]
+        found = listed(
+            lambda: self._v1.refunds.list(params={"created": {"gte": first, "lt": end}, "limit": 100, "expand": expand})
+        )
+        return (reading.refund_record(row) for row in found)
 
     def _remember(self, reference: str, session_id: str) -> None:
         """Keep the session's id at Stripe under the reference, before anybody learns of the page."""

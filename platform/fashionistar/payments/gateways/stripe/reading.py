@@ -13,6 +13,7 @@ from fashionistar.payments.gateway_words import (
     DisputeStatus,
     GatewayStatus,
     RefundReceipt,
+    RefundRecord,
     RefundStatus,
     Verification,
 )
@@ -163,6 +164,13 @@ def refund_receipt(data: Data) -> RefundReceipt:
     )
 
 
+def refund_record(data: Data) -> RefundRecord:
+    """Read a listed refund with its payment intent; one of a charge without an intent is not of a payment of ours."""
+    owner = part(data, "payment_intent")
+    name = text(owner, "id") or text(data, "payment_intent", "charge")
+    return RefundRecord(refund_receipt(data), reference_of(owner), name, instant(data, "created"))
+
+
 def dispute(data: Data) -> Dispute:
     """Read a dispute with its payment intent (or charge), whose metadata has our reference."""
     currency = currency_of(data)
@@ -176,6 +184,7 @@ def dispute(data: Data) -> Dispute:
         reason=text(data, "reason"),
         due_at=instant(part(data, "evidence_details"), "due_by"),
         created_at=instant(data, "created"),
+        fee_minor=_dispute_fee(data, currency),
     )
 
 
@@ -206,6 +215,16 @@ def _fee(balance: Data, currency: str) -> int | None:
     if text(balance, "currency").upper() != currency or not isinstance(told, int) or told < 0:
         return None
     return (2 * told + scale) // (2 * scale)
+
+
+def _dispute_fee(data: Data, currency: str) -> int | None:
+    """Sum the fees of a dispute's balance transactions; that of a won one comes back as a fee below zero."""
+    told = data.get("balance_transactions")
+    moves = [part({"move": move}, "move") for move in told] if isinstance(told, list) else []
+    if not moves or any(text(move, "currency").upper() != currency for move in moves):
+        return None
+    fees = [fee for move in moves if isinstance(fee := move.get("fee"), int)]
+    return max(sum(fees), 0) // _scale(currency)
 
 
 def _scale(currency: str) -> int:

@@ -1,0 +1,1 @@
+"""Use-cases of wallets and gift cards, one file each."""

@@ -1,0 +1,1 @@
+"""Statements on the wire, and their files."""

@@ -1,0 +1,1 @@
+"""Wallets, gift cards and tenders on the wire."""
