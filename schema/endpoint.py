@@ -6,7 +6,7 @@ from typing import Any, override
 
 import orjson
 from asgiref.sync import sync_to_async
-from cross_web import HTTPException
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -30,6 +30,7 @@ from schema.lib.documents import documents, identified
 from schema.lib.identity import identify
 from schema.lib.manifest import trusted_documents
 from schema.root import schema
+from schema.uploads import UploadAdapter, has_files
 
 _RESPONSE_TYPE = "application/graphql-response+json"
 
@@ -45,6 +46,8 @@ def _is_refused(answer: Any) -> bool:
 class GraphQLEndpoint(GraphQL[WireContext, None]):
     """GraphQL over HTTP and server-sent events, an application of its own: Django serves pages."""
 
+    request_adapter_class = UploadAdapter
+
     @override
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> WireContext:
         """Who is asking, from the Authorization header."""
@@ -52,6 +55,8 @@ class GraphQLEndpoint(GraphQL[WireContext, None]):
             found = await identify(request.headers.get("Authorization"))
         except DomainError as error:
             raise HTTPException(429, error.faults[0].message) from error
+        if has_files(request.headers) and not found.actor.is_authenticated:
+            raise HTTPException(401, "Sign in to send files.")
         return WireContext(actor=found.actor, rejected=found.rejected, request=request, response=response)
 
     @override
@@ -76,6 +81,17 @@ class GraphQLEndpoint(GraphQL[WireContext, None]):
         if not isinstance(parsed, (dict, list)):
             raise JSONDecodeError("a request is an object", "", 0)
         return identified(parsed) if isinstance(parsed, dict) else parsed
+
+    @override
+    async def parse_multipart(self, request: AsyncHTTPRequestAdapter) -> dict[str, str]:
+        """Read an operation and its files."""
+        try:
+            parsed = await super().parse_multipart(request)
+        except (TypeError, ValueError, IndexError, AttributeError) as error:
+            raise HTTPException(400, "Unable to parse the multipart body") from error
+        if not isinstance(parsed, dict):
+            raise HTTPException(400, "One operation comes with files.")
+        return identified(parsed)
 
     @override
     def parse_query_params(self, params: QueryParams) -> dict[str, Any]:
@@ -143,7 +159,9 @@ class GraphQLSocket(GraphQL[WireContext, None]):
 if settings.GRAPHQL_TRUSTED_DOCUMENTS:
     documents.trust(trusted_documents(Path(settings.GRAPHQL_TRUSTED_DOCUMENTS), schema._schema))  # noqa: SLF001
 
-http_endpoint = GraphQLEndpoint(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
+http_endpoint = GraphQLEndpoint(
+    schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,), multipart_uploads_enabled=True
+)
 socket_endpoint = GraphQLSocket(
     schema,
     graphql_ide=None,

@@ -30,6 +30,8 @@ from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
 from schema.checkout.subscriptions import CheckoutSubscriptions
+from schema.fitting.mutations import FittingMutations
+from schema.fitting.queries import FittingQueries
 from schema.lib.context import WireContext
 from schema.lib.documents import PreparedDocuments
 from schema.lib.errors import WireErrors, told, turned_away
@@ -38,6 +40,11 @@ from schema.lib.identity import admit, again
 from schema.lib.instants import INSTANT
 from schema.lib.nodes import NodeQueries
 from schema.lib.projection.executor import ProjectingExecutor
+from schema.measurements.estimates import MeasurementEstimateMutations
+from schema.measurements.profiles import MeasurementProfileMutations
+from schema.measurements.queries import MeasurementQueries
+from schema.measurements.subscriptions import MeasurementSubscriptions
+from schema.measurements.values import MeasurementValueMutations
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
@@ -76,6 +83,8 @@ class Query(
     StaffQueries,
     WalletQueries,
     WebhookQueries,
+    MeasurementQueries,
+    FittingQueries,
     PayoutQueries,
     ReconciliationQueries,
 ):
@@ -109,6 +118,10 @@ class Mutation(
     WalletMutations,
     StatementMutations,
     WebhookMutations,
+    MeasurementProfileMutations,
+    MeasurementValueMutations,
+    MeasurementEstimateMutations,
+    FittingMutations,
     PayoutAccountMutations,
     PayoutMutations,
     ReconciliationMutations,
@@ -118,7 +131,12 @@ class Mutation(
 
 @strawberry.type
 class Subscription(
-    OrderSubscriptions, PaymentSubscriptions, CheckoutSubscriptions, ProductSubscriptions, PayoutSubscriptions
+    OrderSubscriptions,
+    PaymentSubscriptions,
+    CheckoutSubscriptions,
+    ProductSubscriptions,
+    PayoutSubscriptions,
+    MeasurementSubscriptions,
 ):
     """Everything that can be watched."""
 

@@ -20,10 +20,12 @@ from config.local.ports import free_port
 from config.local.postgres import Postgres, discard_cluster
 from config.local.supervisor import Supervisor
 from config.local.valkey import Valkey
+from fashionistar.measurements.estimation.weights import POSE
 
 #: The suite's data may be lost at any moment; it need not wait for the disk.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 _CLIENTS = Path(__file__).parent / "clients" / "node_modules"
+_MODELS = Path(os.environ.get("MODELS_DIR") or Path(__file__).parents[1] / ".data" / "models")
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 #: Tests that run one after the other in one worker, for they share what is slow to start.
 _TOGETHER = {
@@ -102,6 +104,8 @@ def _lacking() -> dict[str, str]:
     lacking = {mark: name for mark, (name, commands) in programs.items() if not any(map(shutil.which, commands))}
     if "node" in lacking or not _CLIENTS.is_dir():
         lacking["clients"] = "npm's clients (npm ci in tests/clients)"
+    if not all((_MODELS / file.name).is_file() for file in POSE.files):
+        lacking["models"] = "the pose model (manage.py measurement_models)"
     return lacking
 
 

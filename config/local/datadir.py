@@ -25,6 +25,8 @@ _OURS = (
     "ports.json",
     "platform.env",
 )
+#: May be here before the first run, and stays when the rest is emptied: the weights of models, which are no run's own.
+_KEPT = ("models",)
 _OUR_NOTES = ("demo-wanted", "migrated")
 _OUR_BEGINNINGS = ("postgres.", "paystack.sqlite3", "celerybeat-schedule")
 
@@ -134,7 +136,8 @@ class DataDir:
     def _refuse_foreign(self) -> None:
         if (self.path / _MARKER).exists():
             return
-        if strange := sorted(entry.name for entry in self.path.iterdir() if not self._is_ours(entry)):
+        names = (entry.name for entry in self.path.iterdir() if not self._is_ours(entry))
+        if strange := sorted(set(names) - set(_KEPT)):
             raise PlatformFault(
                 f"{self.path} is not a data directory of this platform (it holds {strange[0]}):"
                 " choose an empty or a new one with --data-dir."

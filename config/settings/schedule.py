@@ -1,7 +1,14 @@
-"""What is done by the clock, in UTC: tasks and how often, in seconds or at which minutes."""
+"""What is done by the clock, in UTC: tasks and how often, in seconds or at which minutes; and by which workers."""
 
 from celery.schedules import crontab
 
+# A slow receiver or provider must not hold what else is to be done: they have workers of their own.
+CELERY_TASK_ROUTES = {
+    "fashionistar.webhooks.tasks.send_webhooks": {"queue": "webhooks"},
+    "fashionistar.notifications.tasks.send_notifications": {"queue": "notifications"},
+    "fashionistar.notifications.tasks.sweep_notifications": {"queue": "notifications"},
+    "fashionistar.measurements.tasks.run_estimate": {"queue": "measurements"},
+}
 CELERY_BEAT_SCHEDULE = {
     "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
     "prune-events": {"task": "fashionistar.kernel.tasks.prune_events", "schedule": crontab(hour=3, minute=17)},
@@ -24,6 +31,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="2-6", minute=23),
     },
     "sweep-disputes": {"task": "fashionistar.payments.tasks.sweep_disputes", "schedule": 900.0},
+    "sweep-estimates": {"task": "fashionistar.measurements.tasks.sweep_estimates", "schedule": 15.0},
     "sweep-notifications": {"task": "fashionistar.notifications.tasks.sweep_notifications", "schedule": 3.0},
     "prune-notifications": {
         "task": "fashionistar.notifications.tasks.prune_notifications",

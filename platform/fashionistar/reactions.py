@@ -9,6 +9,14 @@ from fashionistar.checkout import handlers as checkout
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
 from fashionistar.kernel.events import Event
+from fashionistar.measurements import handlers as measurements
+from fashionistar.measurements.events import (
+    MeasurementEstimateFailed,
+    MeasurementEstimateProgressed,
+    MeasurementEstimateQueued,
+    MeasurementEstimateRejected,
+    MeasurementEstimateSucceeded,
+)
 from fashionistar.notifications import handlers as notifications
 from fashionistar.notifications.events import NotificationQueued
 from fashionistar.orders import handlers as orders
@@ -88,7 +96,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     NotificationQueued: (notifications.wake_sender,),
     AccountRegistered: (),
     SessionEnded: (),
-    AccountDeleted: (vendors.leave_shops, checkout.drop_carts, webhooks.stop_endpoints),
+    AccountDeleted: (vendors.leave_shops, measurements.forget_bodies, checkout.drop_carts, webhooks.stop_endpoints),
     StaffPermissionsChanged: (),
     VendorMemberJoined: (),
     VendorMemberChanged: (),
@@ -143,4 +151,9 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     WebhookReceived: (payments.wake_webhook_worker,),
     WebhookDeliveryRequested: (webhooks.wake_webhook_sender,),
     WebhookEndpointDisabled: (),
+    MeasurementEstimateQueued: (measurements.wake_estimator,),
+    MeasurementEstimateProgressed: (),
+    MeasurementEstimateSucceeded: (),
+    MeasurementEstimateRejected: (),
+    MeasurementEstimateFailed: (),
 }

@@ -13,6 +13,7 @@ from schema.lib.context import WireContext, WireInfo
 from schema.lib.documents import OwnDocument
 from schema.lib.instants import written
 from schema.lib.paging import LARGEST_PAGE
+from schema.measurements.export import measured_body
 
 _MONEY = "{ amount currency }"
 _WHERE = "name phone line1 line2 city region postalCode country"
@@ -110,6 +111,7 @@ def _besides(found: OffTheWire) -> dict[str, Any]:
             }
             for sent in found.notifications
         ],
+        "measurementProfiles": [measured_body(profile) for profile in found.measurement_profiles],
         **_of_shops(found),
         **_of_stored_value(found),
     }

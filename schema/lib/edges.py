@@ -17,6 +17,10 @@ Settlement: Any = Annotated["Settlement", strawberry.lazy("schema.settlement.typ
 PartRefunds: Any = list[Annotated["PartRefund", strawberry.lazy("schema.settlement.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.carts
 Carts: Any = list[Annotated["Cart", strawberry.lazy("schema.checkout.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: ProductPayload.product
+Product: Any = Annotated["Product", strawberry.lazy("schema.products.types")] | None
+#: Vendor.sizeCharts
+SizeCharts: Any = Connection[Annotated["SizeChart", strawberry.lazy("schema.fitting.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.wallets
 Wallets: Any = list[Annotated["Wallet", strawberry.lazy("schema.wallets.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: Order.tenders

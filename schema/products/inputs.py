@@ -28,6 +28,11 @@ class ProductFilter:
     collection: str | None = strawberry.field(default=None, description="A collection's slug.")
     in_stock: bool | None = strawberry.field(default=None, description="Has a variant that can be bought now.")
     made_to_measure: bool | None = None
+    fits_me: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="A measurement profile that she may see: only products of which some size fits it, by what is "
+        "known of both; `Product.fit` says which.",
+    )
 
 
 _BUYABLE = Exists(models.Variant.objects.filter(product=OuterRef("pk"), stock__on_hand__gt=F("stock__reserved")))

@@ -1,10 +1,13 @@
 """Reads of the catalogue."""
 
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from django.db.models import Q
 
+from fashionistar.fitting.selectors import fitting_products
 from fashionistar.products import models
 from schema.lib.ids import row_id
 from schema.lib.paging import connection
@@ -13,6 +16,9 @@ from schema.lib.projection.rows import Rows, one_of
 from schema.products.facets import COUNTED_AT_MOST, FACETS, ProductConnection
 from schema.products.inputs import ProductFilter, ProductSort, narrowed
 from schema.products.types import Category, Product
+
+#: The key of no profile.
+NOBODY = UUID(int=0)
 
 
 @strawberry.type
@@ -27,8 +33,12 @@ class ProductQueries:
     @connection(ProductConnection, permission_classes=[Public], description="The catalogue, a page at a time.")
     def products(self, filter: ProductFilter | None = None, sort: ProductSort = ProductSort.NEWEST) -> Rows:
         """A page of products."""
-        where = narrowed(filter or ProductFilter())
-        return Rows(models.Product, where, order=sort.value, counted=COUNTED_AT_MOST, facets=FACETS)
+        given = filter or ProductFilter()
+        body = None if given.fits_me is None else row_id(given.fits_me, "MeasurementProfile") or NOBODY
+        within = None if body is None else partial(fitting_products, body)
+        return Rows(
+            models.Product, narrowed(given), within=within, order=sort.value, counted=COUNTED_AT_MOST, facets=FACETS
+        )
 
     @strawberry.field(permission_classes=[Public], description="One category, by its slug or its id.")
     def category(self, slug: str | None = None, id: strawberry.ID | None = None) -> Category | None:

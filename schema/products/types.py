@@ -1,5 +1,6 @@
 """The catalogue on the wire."""
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Optional
 
@@ -12,14 +13,19 @@ from django.db.models.functions import Concat
 from strawberry import auto, relay
 from strawberry.scalars import JSON
 
+from fashionistar.fitting import models as models_of_fitting
 from fashionistar.inventory.models import StockItem
 from fashionistar.kernel.actor import Actor
 from fashionistar.products import models
 from fashionistar.products.selectors import product_scope
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path_of
+from schema.fitting.advice import FitAdvice, fit_of
+from schema.fitting.types import SizeChart
+from schema.lib.context import WireInfo
 from schema.lib.enums import CurrencyCode
+from schema.lib.ids import row_id
 from schema.lib.money import Money, money_shape
-from schema.lib.projection.fields import expression, kept
+from schema.lib.projection.fields import computed, expression, kept
 from schema.lib.projection.rows import Rows
 from schema.vendors.types import Vendor
 
@@ -182,6 +188,19 @@ class Product(relay.Node):
     def price_from(currency: CurrencyCode) -> Rows:  # noqa: N805
         """What a list shows."""
         return prices(Q(variant__product=OuterRef("pk"), currency=currency), cheapest=True)
+
+    @expression(SizeChart | None, description="The sizes that it comes in; null when its shop says nothing of them.")
+    def size_chart() -> Rows:
+        """At most one."""
+        return Rows(models_of_fitting.SizeChart, Q(sizings__product=OuterRef("pk")), limit=1)
+
+    @computed(
+        needs={"product_id": "id"},
+        description="Which size fits a body; null without a size chart, or for a profile that she may not see.",
+    )
+    async def fit(self: Mapping[str, Any], info: WireInfo, profile_id: strawberry.ID) -> FitAdvice | None:
+        """Batched over products."""
+        return await fit_of(info.context, self["product_id"], row_id(profile_id, "MeasurementProfile"))
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

@@ -24,7 +24,7 @@ class ApiKeyCreateInput:
     name: str = strawberry.field(description="What it is for; 80 characters at most.")
     scopes: list[models.VendorPermission] = strawberry.field(
         description="What may be done with it, none of it more than who makes it may; never MEMBERS_MANAGE, "
-        "API_KEYS_MANAGE or PAYOUTS_MANAGE."
+        "API_KEYS_MANAGE, PAYOUTS_MANAGE or MEASUREMENTS_MANAGE."
     )
     expires_at: datetime | None = strawberry.field(default=None, description="At most a year from now; null: never.")
 

@@ -9,6 +9,7 @@ from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, TextField, Va
 from django.db.models.functions import Cast, NullIf
 from strawberry import auto, relay
 
+from fashionistar.fitting.models import SizeChart
 from fashionistar.kernel.actor import Actor
 from fashionistar.payouts.models import Payout, PayoutAccount
 from fashionistar.statements.selectors import ShopAccount
@@ -42,6 +43,11 @@ class Vendor(relay.Node):
     country: str = strawberry_django.field(description="ISO 3166-1 alpha-2.")
     currency: CurrencyCode = strawberry_django.field(description="The currency it keeps its books in.")
     currencies: list[CurrencyCode] = strawberry_django.field(description="Every currency it sells in.")
+
+    @connection(edges.SizeCharts, description="Its size charts, by garment and name.")
+    def size_charts() -> Rows:
+        """Everybody may see how it sizes."""
+        return Rows(SizeChart, Q(vendor=OuterRef("pk")), order=("garment", "name", "id"))
 
     @connection(edges.VendorMembers, description="Who works there, in the order they joined; only members see them.")
     def vendor_members() -> Rows:

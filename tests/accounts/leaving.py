@@ -15,6 +15,7 @@ from fashionistar.accounts.models import (
 )
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.sealing import keyed_hash, sealed
+from fashionistar.measurements.models import EstimatePhoto, MeasurementEstimate
 from fashionistar.notifications.models import Channel
 from fashionistar.notifications.services.notification_queue import Recipient
 from fashionistar.orders.models import Order, OrderStatus, VendorOrderStatus
@@ -22,6 +23,7 @@ from fashionistar.vendors.models import ApiKey, VendorInvitation
 from tests.accounts.keeping import kept
 from tests.checkout.shopping import cart_of, order_of
 from tests.factories.catalogue import garment
+from tests.measurements.measuring import consented, lent, measured, profile_of
 from tests.people import People, session_of
 from tests.wire.client import Answer, Wire
 
@@ -66,6 +68,7 @@ def with_everything(people: People) -> User:
     people.bisi.memberships.create(vendor=people.boutique, role="STAFF")
     dami.memberships.create(vendor=people.atelier, role="STAFF")
     invited_and_inviting(people, dami)
+    measured_and_lent(people, dami)
     to = Recipient(Channel.SMS, "+254712345678", dami.pk)
     send_code(ChallengePurpose.SIGN_IN, to, now=timezone.now(), user=dami)
     send_code(ChallengePurpose.REGISTRATION, Recipient(Channel.EMAIL, "dami@example.com"), now=timezone.now())
@@ -86,6 +89,18 @@ def invited_and_inviting(people: People, dami: User) -> None:
         vendor=people.atelier, creator=dami, name="Courier", prefix="0" * 16, secret_hash="9" * 64,
         scopes=["ORDERS_READ"],
     )  # fmt: skip
+
+
+def measured_and_lent(people: People, dami: User) -> None:
+    """She keeps her own body and her child's, lent to a shop, with consents, and an estimate with photos on its way."""
+    child = profile_of(dami, "Tolu", "CHILD")
+    profile = consented(lent(measured(dami, profile_of(dami), waist_girth=80), people.atelier))
+    job = MeasurementEstimate.objects.create(
+        profile=child, sex="FEMALE", height_mm=1500, weight_g=50_000, age_years=16, with_photos=True
+    )
+    EstimatePhoto.objects.create(estimate=job, view="FRONT", content=b"sealed")
+    consented(profile, "CALIBRATION")
+    profile.consents.filter(purpose="CALIBRATION").update(withdrawn_at=timezone.now())
 
 
 def stands(order: Order, status: str, part: str = VendorOrderStatus.PAID) -> Order:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from fashionistar.accounts.models import Address, AuditEntry, Challenge, Passkey, Session, TotpFactor, User
 from fashionistar.checkout.models import Cart
 from fashionistar.kernel.models import OutboxEvent
+from fashionistar.measurements.models import EstimatePhoto, MeasurementProfile
 from fashionistar.notifications.models import Notification
 from fashionistar.orders.models import Order, OrderStatus
 from fashionistar.vendors.models import ApiKey, VendorInvitation, VendorMember, VendorRole
@@ -29,7 +30,8 @@ from tests.wire.client import Wire, gid
 #: Tables that refer to a user, and what becomes of their rows when she goes: nothing is left, or why something is.
 GONE = {
     "Address.user", "Challenge.user", "GoogleIdentity.user", "Passkey.user", "RecoveryCode.user", "TotpFactor.user",
-    "VendorMember.user", "VendorInvitation.inviter", "User_groups.user", "User_user_permissions.user",
+    "VendorMember.user", "VendorInvitation.inviter", "MeasurementProfile.user", "User_groups.user",
+    "User_user_permissions.user",
 }  # fmt: skip
 STAYS = {
     "Session.user": "ended, without address and device",
@@ -38,6 +40,7 @@ STAYS = {
     "Cart.user": "those that became orders",
     "WebhookEndpoint.owner": "the shop's, disabled",
     "ApiKey.creator": "the shop's, ended",
+    "MeasurementConsent.granted_by": "what a client of a shop told her tailor",
     "WalletTopUp.user": "the books",
     "GiftCardPurchase.buyer": "the books; the recipient is forgotten when the card is sent",
     "GiftCard.issuer": "who gave it away as staff",
@@ -75,6 +78,7 @@ def test_nothing_of_hers_is_left_but_what_must_be(people: People, relay: Callabl
     assert list(Order.objects.order_by("pk").values()) == orders
     assert set(Cart.objects.filter(user=dami).values_list("status", flat=True)) == {"COMPLETED"}
     assert not Challenge.objects.exists()
+    assert (MeasurementProfile.objects.count(), EstimatePhoto.objects.count()) == (0, 0)
     assert (VendorInvitation.objects.count(), ApiKey.objects.get().end) == (0, "CREATOR_LEFT")
 
 

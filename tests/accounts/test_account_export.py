@@ -121,6 +121,13 @@ def test_what_the_api_does_not_show_is_there_too(people: People) -> None:
     assert [(each["shop"], each["name"], each["revokedAt"]) for each in data["apiKeys"]] == [
         ("Ada's Atelier", "Courier", None)
     ]
+    child, herself = data["measurementProfiles"]
+    assert (child["name"], child["estimates"][0]["heightMm"], child["values"]) == ("Tolu", "1500.0", [])
+    assert [(each["term"], each["valueMm"], each["source"]) for each in herself["values"]] == [
+        ("WAIST_GIRTH", "800.0", "TYPED")
+    ]
+    assert [share["shop"] for share in herself["shares"]] == ["Ada's Atelier"]
+    assert [each["withdrawnAt"] is None for each in herself["consents"]] == [False, True]
     passkey = data["signIn"]["passkeys"][0]
     assert (passkey["name"], passkey["lastUsedAt"], data["signIn"]["recoveryCodesLeft"]) == ("Tecno", None, 2)
     assert data["signIn"]["google"]["email"] == "dami@gmail.com"
@@ -143,7 +150,7 @@ def test_who_has_nothing_gets_empty_lists(people: People) -> None:
     data = copy_of(people.dami)
     lists = ("addresses", "memberships", "carts", "orders")
     assert [data["account"][name] for name in lists] == [[]] * 4
-    assert (data["invitations"], data["apiKeys"]) == ([], [])
+    assert (data["invitations"], data["apiKeys"], data["measurementProfiles"]) == ([], [], [])
     assert data["signIn"] == {"authenticatorSince": None, "passkeys": [], "recoveryCodesLeft": 0, "google": None}
 
 

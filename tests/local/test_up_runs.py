@@ -20,6 +20,7 @@ PARTS = {
     "server": r"uvicorn config.asgi",
     "worker": r"celery.*worker.*--beat",
     "sending worker": r"celery.*worker.*--queues webhooks,notifications",
+    "measuring worker": r"manage\.py measurement_worker",
     "relay": r"manage\.py relay",
     "emulator": r"fashionistar\.emulators\.paystack",
 }

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from pytest_django.fixtures import Settings
 
+from fashionistar.kernel import pictures
 from fashionistar.kernel.errors import DomainError, ErrorCode
 from fashionistar.products.models import Media
 from fashionistar.products.services import media_add as media_add_module
@@ -63,7 +64,7 @@ def test_what_is_no_picture_is_refused_and_nothing_is_stored(people: People, med
 def test_a_picture_that_is_too_large_is_refused(
     people: People, media: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
-    monkeypatch.setattr(media_add_module, limit, value)
+    monkeypatch.setattr(media_add_module if limit == "MAX_BYTES" else pictures, limit, value)
     with pytest.raises(DomainError) as refused:
         media_add(product_id=garment(people.atelier).product.pk, content=picture(), alt="")
     assert refused.value.codes == (ErrorCode.INVALID,)

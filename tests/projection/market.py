@@ -29,6 +29,7 @@ from tests.factories.catalogue import brand, category, garment
 from tests.people import People, session_of
 from tests.projection.market_addresses import give_addresses
 from tests.projection.market_factors import give_factors
+from tests.projection.market_measurements import take_measure
 from tests.projection.market_payouts import pay_out
 from tests.projection.market_reconciliation import reconcile
 from tests.projection.market_roles import give_roles
@@ -88,6 +89,7 @@ def put_up(people: People) -> Market:
     give_factors(people, admin, TEXTS, NOON)
     give_addresses(people, TEXTS)
     give_roles(people, admin, TEXTS, NOON)
+    take_measure(people, TEXTS, NOON)
     keep_money(people, TEXTS)
     tell_the_world(people, market.admin, TEXTS)
     pay_out(people, TEXTS)

@@ -11,7 +11,9 @@ from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session, User
+from fashionistar.fitting.models import SizeChart
 from fashionistar.ledger.models import LedgerEntry
+from fashionistar.measurements.models import MeasurementEstimate, MeasurementProfile, MeasurementValue
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payments.models import Dispute
 from fashionistar.payouts.models import Payout
@@ -89,6 +91,10 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Vendor.vendorMembers": (VendorMember, ("created_at", "id")),
     "Vendor.vendorInvitations": (VendorInvitation, ("-created_at", "-id")),
     "Vendor.apiKeys": (ApiKey, ("-created_at", "-id")),
+    "Query.measurementProfiles": (MeasurementProfile, ("-created_at", "-id")),
+    "MeasurementProfile.history": (MeasurementValue, ("-created_at", "-id")),
+    "MeasurementProfile.estimates": (MeasurementEstimate, ("-created_at", "-id")),
+    "Vendor.sizeCharts": (SizeChart, ("garment", "name", "id")),
     "Vendor.payouts": (Payout, ("-created_at", "-id")),
     "Query.reconciliationRuns": (ReconciliationRun, ("-day", "-id")),
     "Query.reconciliationDifferences": (ReconciliationDifference, ("-first_seen_at", "-id")),

@@ -81,7 +81,7 @@ def key_of(
     token = new_token()
     shown = read_token(token)
     assert shown is not None
-    never = {"MEMBERS_MANAGE", "API_KEYS_MANAGE", "PAYOUTS_MANAGE"}
+    never = {"MEMBERS_MANAGE", "API_KEYS_MANAGE", "PAYOUTS_MANAGE", "MEASUREMENTS_MANAGE"}
     key = ApiKey.objects.create(
         vendor=shop,
         creator=creator,

@@ -23,7 +23,9 @@ from tests.vendors.working import key_of, with_key
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
+from tests.wire.matrix_fitting import FITTING
 from tests.wire.matrix_google import GOOGLE
+from tests.wire.matrix_measurements import MEASUREMENTS
 from tests.wire.matrix_payouts import PAYOUTS
 from tests.wire.matrix_profile import PROFILE
 from tests.wire.matrix_reconciliation import RECONCILIATION
@@ -73,6 +75,8 @@ MATRIX: Rows = {
     **GOOGLE,
     **PROFILE,
     **VENDORS,
+    **MEASUREMENTS,
+    **FITTING,
     **PAYOUTS,
     **WALLETS,
     **RECONCILIATION,

@@ -20,6 +20,19 @@ def opened(stored: str) -> str | None:
         return None
 
 
+def sealed_bytes(content: bytes) -> bytes:
+    """The same for what is no text, such as a photo."""
+    return _keys().encrypt(content)
+
+
+def opened_bytes(stored: bytes) -> bytes | None:
+    """The same for what is no text."""
+    try:
+        return _keys().decrypt(stored)
+    except InvalidToken:
+        return None
+
+
 def keyed_hash(purpose: str, *parts: str) -> str:
     """HMAC-SHA256, in hex, under a key that is not in the database: also for what has few possible values."""
     message = "\x1f".join((purpose, *parts)).encode()

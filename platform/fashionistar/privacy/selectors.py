@@ -9,6 +9,8 @@ from django.db.models import Q
 from fashionistar.accounts.models import GoogleIdentity, Passkey, RecoveryCode, TotpFactor, User
 from fashionistar.kernel.actor import Actor
 from fashionistar.ledger.account_refs import wallet
+from fashionistar.measurements.models import MeasurementProfile
+from fashionistar.measurements.selectors import profiles_of
 from fashionistar.notifications.models import Notification, NotificationStatus
 from fashionistar.payments.models import Payment
 from fashionistar.statements.selectors import Period, StatementLine, heading_of, lines_of
@@ -28,6 +30,7 @@ class OffTheWire:
         notifications: What was sent to her, or is to be, the oldest first.
         invitations: By which shops she is asked to work there, the oldest first.
         api_keys: The keys that she made for shops, the oldest first.
+        measurement_profiles: The bodies that she keeps, each with its whole history.
         wallet_lines: What happened to her wallets, one after the other, the oldest first.
         stored_value_payments: For her wallets, and for gift cards that she bought, the oldest first.
     """
@@ -39,6 +42,7 @@ class OffTheWire:
     notifications: Sequence[Notification]
     invitations: Sequence[VendorInvitation]
     api_keys: Sequence[ApiKey]
+    measurement_profiles: Sequence[MeasurementProfile]
     wallet_lines: Sequence[StatementLine]
     stored_value_payments: Sequence[Payment]
 
@@ -58,6 +62,7 @@ def off_the_wire(user: User) -> OffTheWire:
         notifications=list(sent.order_by("created_at", "pk")),
         invitations=list(invited.order_by("created_at", "pk")),
         api_keys=list(made.order_by("created_at", "pk")),
+        measurement_profiles=list(profiles_of(user.pk)),
         wallet_lines=list(_wallet_lines(user)),
         stored_value_payments=list(
             Payment.objects.filter(Q(wallet_top_up__user=user) | Q(gift_card_purchase__buyer=user)).order_by("pk")

@@ -50,6 +50,7 @@ class VendorPermission(models.TextChoices):
     MEMBERS_MANAGE = "MEMBERS_MANAGE"
     API_KEYS_MANAGE = "API_KEYS_MANAGE"
     PAYOUTS_MANAGE = "PAYOUTS_MANAGE"
+    MEASUREMENTS_MANAGE = "MEASUREMENTS_MANAGE"
     REFUNDS_MANAGE = "REFUNDS_MANAGE"
     BOOKS_READ = "BOOKS_READ"
 
@@ -125,7 +126,9 @@ class ApiKey(Record):
         constraints = (
             models.CheckConstraint(condition=Q(scopes__len__gt=0), name="api_key_has_scopes"),
             models.CheckConstraint(
-                condition=~Q(scopes__overlap=["MEMBERS_MANAGE", "API_KEYS_MANAGE", "PAYOUTS_MANAGE"]),
+                condition=~Q(
+                    scopes__overlap=["MEMBERS_MANAGE", "API_KEYS_MANAGE", "PAYOUTS_MANAGE", "MEASUREMENTS_MANAGE"]
+                ),
                 name="api_key_gives_no_powers",
             ),
             models.CheckConstraint(

@@ -13,8 +13,8 @@ OF_ROLE: Mapping[VendorRole, frozenset[VendorPermission]] = {
     VendorRole.MANAGER: frozenset(VendorPermission) - _OWNERS_ALONE,
     VendorRole.STAFF: frozenset(),
 }
-#: What no key may do: a key that is lost must not make others, nor members, nor move money out.
-NEVER_SCOPES = frozenset({VendorPermission.MEMBERS_MANAGE, *_OWNERS_ALONE})
+#: What no key may do: one that is lost must not make others, nor members, nor move money out, nor show people's bodies.
+NEVER_SCOPES = frozenset({VendorPermission.MEMBERS_MANAGE, VendorPermission.MEASUREMENTS_MANAGE, *_OWNERS_ALONE})
 
 INVITATION_LIFETIME = timedelta(days=7)
 INVITATION_COOL_DOWN = timedelta(minutes=5)

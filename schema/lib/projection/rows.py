@@ -39,7 +39,7 @@ class Rows:
         model: Whose rows.
         where: Which of them.
         within: A selector that narrows them by the actor, such as to those of her shops; not a lambda, which would be
-            another one for each request.
+            another one for each request, but perhaps a `partial` of one with a request's values before the actor.
         order: Columns as `order_by` takes them; a page's end with the key. Empty means the model's own order.
         limit: At most so many.
         shape: For rows that are read as a plain type, such as prices read as `Money`.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any, cast, override
 from uuid import UUID
 
@@ -63,7 +64,7 @@ class Slots:
         key = (
             rows.model,
             self._condition(rows.where),
-            rows.within,
+            self._within(rows.within),
             rows.order,
             rows.limit,
             rows.type_name,
@@ -92,6 +93,11 @@ class Slots:
             return type(value)
         return value if isinstance(value, (bool, Enum, type(None))) else id(value)
 
+    def _within(self, within: Any) -> Any:
+        if not isinstance(within, partial):
+            return within
+        return (within.func, *(self._value(value) for value in within.args))
+
     def _page(self, page: Page | None) -> Any:
         if page is None:
             return None
@@ -115,8 +121,8 @@ class Slotting:
 
     def rows(self, rows: Rows) -> Rows:
         """The reference with slots for its values."""
-        where = self._condition(rows.where)
-        return replace(rows, where=where, page=self._page(rows.page))
+        where, within = self._condition(rows.where), self._within(rows.within)
+        return replace(rows, where=where, within=within, page=self._page(rows.page))
 
     def _condition(self, where: Q) -> Q:
         made = Q(_connector=where.connector, _negated=where.negated)
@@ -138,6 +144,11 @@ class Slotting:
             return value
         self._next += 1
         return Slot(self._next - 1)
+
+    def _within(self, within: Any) -> Any:
+        if not isinstance(within, partial):
+            return within
+        return partial(within.func, *(self._value(value) for value in within.args))
 
     def _page(self, page: Page | None) -> Page | None:
         if page is None:

@@ -6,14 +6,13 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.kernel.pictures import decoded
 from fashionistar.products.models import Media
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 40_000_000
 
 
 def media_add(*, product_id: UUID, content: bytes, alt: str, position: int = 0) -> Media:
@@ -24,7 +23,7 @@ def media_add(*, product_id: UUID, content: bytes, alt: str, position: int = 0) 
     Raises:
         DomainError: INVALID: too large, or not a picture.
     """
-    picture = _decoded(content)
+    picture = decoded(content, "content", most_bytes=MAX_BYTES)
     path = f"products/{uuid4().hex}.webp"
     default_storage.save(path, _encoded(picture))
     for width in THUMBNAIL_WIDTHS:
@@ -40,18 +39,6 @@ def media_add(*, product_id: UUID, content: bytes, alt: str, position: int = 0) 
             width=picture.width,
             height=picture.height,
         )
-
-
-def _decoded(content: bytes) -> Image.Image:
-    if len(content) > MAX_BYTES:
-        raise refuse(ErrorCode.INVALID, f"A picture may have at most {MAX_BYTES // 1024 // 1024} MB.", "content")
-    try:
-        with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise refuse(ErrorCode.INVALID, "A picture may have at most 40 megapixels.", "content")
-            return ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise refuse(ErrorCode.INVALID, "This is not a JPEG, PNG or WebP picture.", "content") from error
 
 
 def _encoded(picture: Image.Image) -> ContentFile:  # type: ignore[type-arg]  # not generic when it runs

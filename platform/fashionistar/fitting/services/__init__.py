@@ -1,0 +1,1 @@
+"""Use-cases of fitting, one file each."""

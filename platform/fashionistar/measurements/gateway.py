@@ -1,0 +1,56 @@
+"""The numeric core, as the settings name it: nothing of it is loaded before somebody asks for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from fashionistar.measurements.estimation.protocols import (
+    MeasurementEstimator,
+    PhotoFeatures,
+    PoseSegmenter,
+)
+
+
+class PhotoReader(Protocol):
+    """Reads numbers off the photos of a person."""
+
+    def __call__(self, segmenter: PoseSegmenter, front: bytes, side: bytes) -> PhotoFeatures:
+        """Read both photos, the front one first.
+
+        Raises:
+            PhotoRejectedError: A photo cannot be measured.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What an estimate is made with; the segmenter is loaded when the first photo comes."""
+
+    estimator: MeasurementEstimator
+    segmenter: Callable[[], PoseSegmenter]
+    read: PhotoReader
+
+
+def get_tools() -> Tools:
+    """The tools of this process."""
+    return Tools(_estimator(), _segmenter, cast("PhotoReader", import_string(settings.MEASUREMENT_PHOTO_READER)))
+
+
+def photos_can_be_measured() -> bool:
+    """Whether the segmenter's weights are there; loads neither them nor what runs them."""
+    return bool(import_string(settings.POSE_SEGMENTER_READY)(settings.MODELS_DIR))
+
+
+@cache
+def _estimator() -> MeasurementEstimator:
+    return cast("MeasurementEstimator", import_string(settings.MEASUREMENT_ESTIMATOR)())
+
+
+@cache
+def _segmenter() -> PoseSegmenter:
+    return cast("PoseSegmenter", import_string(settings.POSE_SEGMENTER)(settings.MODELS_DIR))
