@@ -1,21 +1,24 @@
 """The files of statements, over plain HTTP, written while they are read."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.module_loading import import_string
 
 from fashionistar.kernel.errors import DomainError
-from fashionistar.statements.csv_file import csv_file
 from fashionistar.statements.links import Link, StatementFormat, read
-from fashionistar.statements.pdf_file import pdf_file
-from fashionistar.statements.selectors import Heading, lines_of
+from fashionistar.statements.selectors import Heading, StatementLine, lines_of
 from fashionistar.statements.services.statement_read import statement_read
 from schema.lib.identity import again
 from schema.lib.threads import in_thread
 
 _TYPES = {StatementFormat.CSV: "text/csv; charset=utf-8", StatementFormat.PDF: "application/pdf"}
-_WRITERS = {StatementFormat.CSV: csv_file, StatementFormat.PDF: pdf_file}
+#: By name: what draws PDFs loads much, which is worth it once somebody wants one.
+_WRITERS = {
+    StatementFormat.CSV: "fashionistar.statements.csv_file.csv_file",
+    StatementFormat.PDF: "fashionistar.statements.pdf_file.pdf_file",
+}
 
 
 async def statement_file(request: HttpRequest) -> HttpResponseBase:
@@ -29,7 +32,10 @@ async def statement_file(request: HttpRequest) -> HttpResponseBase:
         heading = await in_thread(partial(statement_read, actor=found.actor, link=link))
     except DomainError:
         return _refused()
-    chunks = _WRITERS[link.form](heading, lines_of(heading))
+    writer: Callable[[Heading, Iterator[list[StatementLine]]], Iterator[bytes]] = await in_thread(
+        partial(import_string, _WRITERS[link.form])
+    )
+    chunks = writer(heading, lines_of(heading))
     response = StreamingHttpResponse(_read_out(chunks), content_type=_TYPES[link.form])
     response["Content-Disposition"] = f'attachment; filename="{_name(link, heading)}"'
     response["Cache-Control"] = "private, no-store"

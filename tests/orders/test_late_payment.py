@@ -104,7 +104,7 @@ class TestOrdersUnderAnyHistory(TestCase):
     """Whatever comes in whatever order, statuses follow the table and every unit is accounted for."""
 
     @given(STEPS)
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=15, deadline=None)
     def test_statuses_follow_the_table_and_units_balance(self, steps: list[tuple[str, int]]) -> None:
         people = People()
         gown = garment(people.atelier, stock=4)

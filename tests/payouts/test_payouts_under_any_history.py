@@ -167,5 +167,5 @@ class Payouts(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_the_gateway_does_money_goes_out_once_and_is_always_somewhere() -> None:
-    few = settings(max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=5, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Payouts, settings=few)

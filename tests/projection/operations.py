@@ -16,6 +16,7 @@ from graphql import (
     get_named_type,
     is_abstract_type,
     is_leaf_type,
+    is_required_argument,
     parse,
 )
 from hypothesis import assume
@@ -66,9 +67,11 @@ def pages(draw: Draw, schema: GraphQLSchema, pools: Pools, *, depth: int = 3) ->
 
 
 def everything(kind: Any, depth: int) -> str:
-    """The selection of all fields of a type, and of what they lead to, so deep."""
+    """The selection of all fields of a type that need no row's id, and of what they lead to, so deep."""
     parts = ["__typename"]
     for name, declared in kind.fields.items():
+        if any(is_required_argument(arg) and key != "currency" for key, arg in declared.args.items()):
+            continue
         target: Any = get_named_type(declared.type)
         said = f"{name}(currency: NGN)" if "currency" in declared.args else name
         if is_leaf_type(target):

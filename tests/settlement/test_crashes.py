@@ -60,7 +60,7 @@ def test_a_capture_that_dies_between_any_two_steps_is_done_once(part: VendorOrde
         ("RECEIVED SUCCEEDED PENDING_PAYMENT 0", "process", LIVED),
         *[("PROCESSED SUCCEEDED PENDING_PAYMENT 0", "relay", KILLED)] * 2,
         *[("PROCESSED SUCCEEDED PAID 0", "relay", KILLED)] * 2,
-        ("PROCESSED SUCCEEDED PAID 1", "relay", LIVED),
+        ("PROCESSED SUCCEEDED PAID 0", "relay", LIVED),
     ]
     assert (in_escrow(part), facts("EscrowCaptured"), LedgerTransfer.objects.count()) == (AMOUNT, 1, 1)
     assert WebhookEvent.objects.get().outcome == "PROCESSED"
@@ -88,7 +88,7 @@ def test_a_refund_that_dies_between_any_two_steps_is_done_once(part: VendorOrder
         ("SUCCEEDED PAID REQUESTED PENDING 2", "send refund", KILLED),
         *[("SUCCEEDED PAID SENDING PENDING 2", "send refund", ended) for ended in (KILLED, KILLED, LIVED)],
         *[("REFUNDED PAID PROCESSED PENDING 2", "relay", KILLED)] * 2,
-        ("REFUNDED REFUNDED PROCESSED PROCESSED 4", "relay", LIVED),
+        ("REFUNDED PAID PROCESSED PROCESSED 4", "relay", LIVED),
     ]
     receipts = gateway_named("paystack").refunds(reference=part.order.payment.reference)
     assert [receipt.amount_minor for receipt in receipts] == [AMOUNT]
@@ -115,7 +115,7 @@ def test_a_refund_that_the_gateway_refuses_and_that_dies_is_void_once(
         ("SUCCEEDED PAID REQUESTED PENDING 2", "send refund", KILLED),
         ("SUCCEEDED PAID SENDING PENDING 2", "send refund", LIVED),
         *[("SUCCEEDED PAID FAILED PENDING 2", "relay", KILLED)] * 2,
-        ("SUCCEEDED PAID FAILED FAILED 3", "relay", LIVED),
+        ("SUCCEEDED PAID FAILED PENDING 2", "relay", LIVED),
     ]
     assert (PartRefund.objects.get().status, facts("PartRefundFailed"), refunds_due(part)) == ("FAILED", 1, (0, 0))
     assert in_escrow(part) == AMOUNT

@@ -41,7 +41,11 @@ def test_members_see_who_works_with_them_and_what_each_may_do(people: People) ->
     assert found["nodes"] == [
         {"name": "Ada", "role": "OWNER", "permissions": ALL},
         {"name": "Bisi", "role": "STAFF", "permissions": ["ORDERS_READ", "ORDERS_FULFIL"]},
-        {"name": "Efua", "role": "MANAGER", "permissions": [*ALL[:6], "REFUNDS_MANAGE", "BOOKS_READ"]},
+        {
+            "name": "Efua",
+            "role": "MANAGER",
+            "permissions": [*ALL[:6], "MEASUREMENTS_MANAGE", "REFUNDS_MANAGE", "BOOKS_READ"],
+        },
     ]
 
 
