@@ -7,6 +7,8 @@ from typing import Any
 from celery.schedules import crontab
 
 from config import env
+from config.settings.chat import *
+from config.settings.chat import CHAT_SCHEDULE, CHAT_THROTTLES
 from config.settings.logging import LOGGING
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "fashionistar.payouts",
     "fashionistar.checkout",
     "fashionistar.webhooks",
+    "fashionistar.chat",
 ]
 
 MIDDLEWARE = [
@@ -120,7 +123,7 @@ GOOGLE_NONCE_LIFETIME = timedelta(minutes=10)
 GOOGLE_CLIENT_IDS = env.words("GOOGLE_CLIENT_IDS")
 GOOGLE_JWKS_URL = env.url("GOOGLE_JWKS_URL", "https://www.googleapis.com/oauth2/v3/certs", schemes=("http", "https"))
 # How often something may be tried by one address, account or field, as the `limits` library writes it.
-THROTTLES = {
+THROTTLES = CHAT_THROTTLES | {
     "sign-in-address": "60/minute",
     "sign-in-login": "10/minute",
     "otp-address": "30/hour",  # by the client's address: each may cost a text message
@@ -232,7 +235,7 @@ CELERY_TASK_ROUTES = {
     "fashionistar.notifications.tasks.send_notifications": {"queue": "notifications"},
     "fashionistar.notifications.tasks.sweep_notifications": {"queue": "notifications"},
 }
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE = CHAT_SCHEDULE | {
     "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
     "prune-events": {"task": "fashionistar.kernel.tasks.prune_events", "schedule": crontab(hour=3, minute=17)},
     "sweep-webhooks": {"task": "fashionistar.payments.tasks.sweep_webhooks", "schedule": 10.0},
@@ -240,10 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-refunds": {"task": "fashionistar.payments.tasks.sweep_refunds", "schedule": 30.0},
     "release-due-escrow": {"task": "fashionistar.settlement.tasks.release_due_escrow", "schedule": 300.0},
     "sweep-payouts": {"task": "fashionistar.payouts.tasks.sweep_payouts", "schedule": 30.0},
-    "request-due-payouts": {
-        "task": "fashionistar.payouts.tasks.request_due_payouts",
-        "schedule": crontab(minute=7),
-    },
+    "request-due-payouts": {"task": "fashionistar.payouts.tasks.request_due_payouts", "schedule": crontab(minute=7)},
     "report-hanging-payouts": {
         "task": "fashionistar.payouts.tasks.report_hanging_payouts",
         "schedule": crontab(minute=37),

@@ -5,6 +5,20 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from fashionistar.accounts.events import AccountDeleted, AccountRegistered, SessionEnded, StaffPermissionsChanged
+from fashionistar.chat import handlers as chat
+from fashionistar.chat.events import (
+    ConversationAssigned,
+    ConversationBlocked,
+    ConversationOpened,
+    ConversationRead,
+    ConversationUnblocked,
+    MessageDeleted,
+    MessageEdited,
+    MessageReactionsChanged,
+    MessageReported,
+    MessageSent,
+    NoteAdded,
+)
 from fashionistar.checkout import handlers as checkout
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
@@ -80,11 +94,11 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     NotificationQueued: (notifications.wake_sender,),
     AccountRegistered: (),
     SessionEnded: (),
-    AccountDeleted: (vendors.leave_shops, checkout.drop_carts, webhooks.stop_endpoints),
+    AccountDeleted: (vendors.leave_shops, checkout.drop_carts, webhooks.stop_endpoints, chat.forget_chats),
     StaffPermissionsChanged: (),
     VendorMemberJoined: (),
-    VendorMemberChanged: (),
-    VendorMemberLeft: (),
+    VendorMemberChanged: (chat.leave_inbox,),
+    VendorMemberLeft: (chat.leave_inbox,),
     ApiKeyRevoked: (),
     CartUpdated: (),
     CartMerged: (),
@@ -98,9 +112,9 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     OrderRefunded: (),
     OrderCompleted: (),
     VendorOrderPaid: (webhooks.tell_of_vendor_order,),
-    VendorOrderShipped: (settlement.schedule_release, webhooks.tell_of_vendor_order),
-    VendorOrderDelivered: (settlement.release_escrow, webhooks.tell_of_vendor_order),
-    VendorOrderCancelled: (webhooks.tell_of_vendor_order,),
+    VendorOrderShipped: (settlement.schedule_release, webhooks.tell_of_vendor_order, chat.report_part),
+    VendorOrderDelivered: (settlement.release_escrow, webhooks.tell_of_vendor_order, chat.report_part),
+    VendorOrderCancelled: (webhooks.tell_of_vendor_order, chat.report_part),
     EscrowCaptured: (),
     EscrowReleased: (),
     PartRefundRequested: (),
@@ -130,4 +144,15 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     WebhookReceived: (payments.wake_webhook_worker,),
     WebhookDeliveryRequested: (webhooks.wake_webhook_sender,),
     WebhookEndpointDisabled: (),
+    ConversationOpened: (),
+    ConversationAssigned: (),
+    ConversationBlocked: (),
+    ConversationUnblocked: (),
+    ConversationRead: (),
+    NoteAdded: (),
+    MessageSent: (),
+    MessageEdited: (),
+    MessageDeleted: (),
+    MessageReactionsChanged: (),
+    MessageReported: (),
 }

@@ -9,7 +9,7 @@ FASHIONISTAR = ROOT / "platform" / "fashionistar"
 SOURCES = (FASHIONISTAR, ROOT / "schema", ROOT / "config")
 DOMAINS = (
     "notifications", "accounts", "vendors", "products", "inventory", "payments", "orders", "checkout", "webhooks",
-    "privacy", "ledger", "settlement", "payouts",
+    "privacy", "ledger", "settlement", "payouts", "chat",
 )  # fmt: skip
 
 

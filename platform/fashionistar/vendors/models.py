@@ -51,11 +51,12 @@ class VendorPermission(models.TextChoices):
     API_KEYS_MANAGE = "API_KEYS_MANAGE"
     PAYOUTS_MANAGE = "PAYOUTS_MANAGE"
     REFUNDS_MANAGE = "REFUNDS_MANAGE"
+    CHAT_REPLY = "CHAT_REPLY"
 
 
 def staff_default() -> list[str]:
     """What a member of the staff may do unless told otherwise."""
-    return [VendorPermission.ORDERS_READ, VendorPermission.ORDERS_FULFIL]
+    return [VendorPermission.ORDERS_READ, VendorPermission.ORDERS_FULFIL, VendorPermission.CHAT_REPLY]
 
 
 class VendorMember(Record):
