@@ -26,6 +26,11 @@ from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
 from schema.accounts.staff import StaffMutations, StaffQueries
 from schema.accounts.totp import TotpMutations
+from schema.chat.messages import MessageMutations
+from schema.chat.moments import ChatMomentSubscriptions
+from schema.chat.mutations import ConversationMutations
+from schema.chat.queries import ChatQueries
+from schema.chat.subscriptions import ChatSubscriptions
 from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
@@ -71,6 +76,7 @@ class Query(
     StaffQueries,
     WebhookQueries,
     PayoutQueries,
+    ChatQueries,
 ):
     """Everything that can be read."""
 
@@ -102,13 +108,21 @@ class Mutation(
     WebhookMutations,
     PayoutAccountMutations,
     PayoutMutations,
+    ConversationMutations,
+    MessageMutations,
 ):
     """Everything that can be done."""
 
 
 @strawberry.type
 class Subscription(
-    OrderSubscriptions, PaymentSubscriptions, CheckoutSubscriptions, ProductSubscriptions, PayoutSubscriptions
+    OrderSubscriptions,
+    PaymentSubscriptions,
+    CheckoutSubscriptions,
+    ProductSubscriptions,
+    PayoutSubscriptions,
+    ChatSubscriptions,
+    ChatMomentSubscriptions,
 ):
     """Everything that can be watched."""
 

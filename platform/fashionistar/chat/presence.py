@@ -25,25 +25,26 @@ def topic_of(signal: Signal, conversation_id: UUID) -> str:
     return f"chat_{signal}:{conversation_id}"
 
 
-def say(signal: Signal, conversation: Conversation, actor: Actor) -> None:
-    """Say that the actor is here, or typing; who looks is woken when that is news."""
+def say(signal: Signal, conversation: Conversation, actor: Actor, where: str = "") -> None:
+    """Say that the actor is here, or typing; `where` tells her devices apart. Who looks is woken when it is news."""
     topic = topic_of(signal, conversation.pk)
-    if ephemeral.set_for(topic, _member(conversation, actor), seconds=HOLDS[signal]):
+    if ephemeral.set_for(topic, _member(conversation, actor, where), seconds=HOLDS[signal]):
         realtime.push([topic])
 
 
-def unsay(signal: Signal, conversation: Conversation, actor: Actor) -> None:
+def unsay(signal: Signal, conversation: Conversation, actor: Actor, where: str = "") -> None:
     """Say that she is so no longer."""
     topic = topic_of(signal, conversation.pk)
-    ephemeral.end(topic, _member(conversation, actor))
+    ephemeral.end(topic, _member(conversation, actor, where))
     realtime.push([topic])
 
 
 def others(signal: Signal, conversation: Conversation, actor: Actor) -> tuple[ChatSide, ...]:
     """The sides on which somebody other than the actor is here, or typing."""
-    found = ephemeral.holding(topic_of(signal, conversation.pk)) - {_member(conversation, actor)}
-    return tuple(sorted({ChatSide(member.split(" ")[0]) for member in found}))
+    found = ephemeral.holding(topic_of(signal, conversation.pk))
+    hers = _member(conversation, actor, "")
+    return tuple(sorted({ChatSide(member.split(" ")[0]) for member in found if not member.startswith(hers)}))
 
 
-def _member(conversation: Conversation, actor: Actor) -> str:
-    return f"{side_of(actor, conversation)} {actor.label}"
+def _member(conversation: Conversation, actor: Actor, where: str) -> str:
+    return f"{side_of(actor, conversation)} {actor.label} {where}"

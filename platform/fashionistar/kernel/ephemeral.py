@@ -44,7 +44,7 @@ def holding(topic: str) -> frozenset[str]:
     """What holds now, by Valkey's own clock."""
     try:
         client = _client(settings.REDIS_URL)
-        found = client.zrange(_PREFIX + topic, f"({_now(client)}", "+inf", byscore=True)  # type: ignore[arg-type]
+        found = client.zrange(_PREFIX + topic, f"({_now(client)}", "+inf", byscore=True)
     except (RedisError, OSError) as error:
         _log.warning("not known for the moment", error=type(error).__name__)
         return frozenset()
@@ -52,7 +52,7 @@ def holding(topic: str) -> frozenset[str]:
 
 
 def _now(client: Redis) -> float:
-    seconds, micros = client.time()  # type: ignore[misc]
+    seconds, micros = client.time()
     return float(seconds) + float(micros) / 1_000_000
 
 
