@@ -49,6 +49,7 @@ OWN_ROOMS = {
     "payments": {"gateway_errors.py", "gateway_words.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py"},
+    "chat": {"contact_filter.py", "held_conversation.py", "posting.py", "presence.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
     "payouts": {
         "availability.py",

@@ -11,6 +11,7 @@ from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session, User
+from fashionistar.chat.models import Conversation, Message, MessageReport, Note
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payments.models import Dispute
 from fashionistar.payouts.models import Payout
@@ -77,6 +78,13 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Vendor.vendorInvitations": (VendorInvitation, ("-created_at", "-id")),
     "Vendor.apiKeys": (ApiKey, ("-created_at", "-id")),
     "Vendor.payouts": (Payout, ("-created_at", "-id")),
+    "Query.conversations": (Conversation, ("-active_at", "-id")),
+    "User.conversations": (Conversation, ("-active_at", "-id")),
+    "Query.messages": (Message, ("sequence", "id")),
+    "Conversation.messages": (Message, ("sequence", "id")),
+    "User.chatMessages": (Message, ("sent_at", "id")),
+    "Conversation.notes": (Note, ("-created_at", "-id")),
+    "Query.messageReports": (MessageReport, ("-created_at", "-id")),
     "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),
@@ -105,7 +113,8 @@ def pools_of_database() -> Pools:
     slugs = {at: list(model.objects.order_by("pk").values_list("slug", flat=True)) for at, model in _SLUGS.items()}
     cursors = {name: cursors_of(*order) for name, order in _ORDERS.items()}
     actors = list(AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct())
-    return Pools({**slugs, "ProductFilter.search": _WORDS, "Query.auditEntries.actor": actors}, cursors, ids_of(schema))
+    words = dict.fromkeys(("ProductFilter.search", "Query.messages.search"), _WORDS)
+    return Pools({**slugs, **words, "Query.auditEntries.actor": actors}, cursors, ids_of(schema))
 
 
 def ids_of(of: WireSchema) -> dict[str, list[str]]:
