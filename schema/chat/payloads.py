@@ -45,7 +45,7 @@ class MessageReportPayload:
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
     @strawberry.field
-    def message_report(self) -> MessageReport | None:
+    def report(self) -> MessageReport | None:
         """What the staff will look at."""
         return one(models.MessageReport, self.report_id)
 

@@ -15,7 +15,7 @@ from tests.checkout.shopping import everything, faults, payload
 from tests.people import PASSWORD, People
 from tests.wire.client import Answer, Wire, gid
 
-REPORT = "messageReport { id reason } userErrors { code field }"
+REPORT = "report { id reason } userErrors { code field }"
 
 
 def edit(wire: Wire, message: Message, body: str) -> Answer:

@@ -51,7 +51,7 @@ def test_another_message_under_the_same_client_id_is_refused(people: People, cha
     assert everything() == before
 
 
-def test_it_takes_seven_statements_and_one_to_read_it(people: People) -> None:
+def test_it_takes_six_statements_besides_asking_who_she_is_and_reading_the_message(people: People) -> None:
     talk, wire = talk_of(people.dami, people.atelier), Wire(people.dami)
     send(wire, talk)
     assert send(wire, talk).statements == 8
@@ -114,9 +114,7 @@ def test_strangers_guests_and_colleagues_without_the_permission_are_refused(peop
     people.bisi.memberships.update(permissions=["ORDERS_READ"])
     talk, who = talk_of(people.dami, people.atelier), (people.cleo, people.bisi)
     before = everything()
-    assert [faults(send(Wire(user), talk)) for user in who] == [
-        [("NOT_FOUND", ["conversationId"])]
-    ] * 2
+    assert [faults(send(Wire(user), talk)) for user in who] == [[("NOT_FOUND", ["conversationId"])]] * 2
     assert refusals(send(Wire(None), talk)) == ["UNAUTHENTICATED"]
     assert everything() == before
 

@@ -124,7 +124,7 @@ def unread_count(participant: Participant, *, after: int) -> int:
     return said.filter(unread_where(side=participant.side, after=after)).count()
 
 
-def miscounted() -> QuerySet[Participant]:
+def miscounted() -> QuerySet[Any]:
     """Participants whose count is not that of the messages they have not read, which is `counted`."""
     where = unread_where(side=OuterRef("side"), after=OuterRef("read_sequence"))
     said = Message.objects.filter(where, conversation=OuterRef("conversation")).order_by()
@@ -133,7 +133,7 @@ def miscounted() -> QuerySet[Participant]:
     return Participant.objects.annotate(counted=counted).exclude(unread_count=F("counted")).order_by("pk")
 
 
-def misnumbered() -> QuerySet[Conversation]:
+def misnumbered() -> QuerySet[Any]:
     """Conversations whose messages are not numbered from 1 to the last without a gap."""
     said = Message.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     number, last = (
