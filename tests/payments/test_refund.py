@@ -255,7 +255,7 @@ class TestRefundsUnderAnyHistory(TestCase):
     """Whatever is asked for and whatever fails, the sum is that of what has not failed, and within what was paid."""
 
     @given(st.lists(st.tuples(st.integers(1, WHOLE), st.booleans()), max_size=12))
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=10, deadline=None)
     def test_the_sum_is_right(self, steps: list[tuple[int, bool]]) -> None:
         people = People()
         payment = settled(order_of(people.dami, (garment(people.atelier), 1)))
