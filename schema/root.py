@@ -26,6 +26,11 @@ from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
 from schema.accounts.staff import StaffMutations, StaffQueries
 from schema.accounts.totp import TotpMutations
+from schema.chat.messages import MessageMutations
+from schema.chat.moments import ChatMomentSubscriptions
+from schema.chat.mutations import ConversationMutations
+from schema.chat.queries import ChatQueries
+from schema.chat.subscriptions import ChatSubscriptions
 from schema.checkout.complete import CheckoutMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
@@ -87,6 +92,7 @@ class Query(
     FittingQueries,
     PayoutQueries,
     ReconciliationQueries,
+    ChatQueries,
 ):
     """Everything that can be read."""
 
@@ -125,6 +131,8 @@ class Mutation(
     PayoutAccountMutations,
     PayoutMutations,
     ReconciliationMutations,
+    ConversationMutations,
+    MessageMutations,
 ):
     """Everything that can be done."""
 
@@ -137,6 +145,8 @@ class Subscription(
     ProductSubscriptions,
     PayoutSubscriptions,
     MeasurementSubscriptions,
+    ChatSubscriptions,
+    ChatMomentSubscriptions,
 ):
     """Everything that can be watched."""
 

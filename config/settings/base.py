@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from config import env
+from config.settings.chat import *
+from config.settings.chat import CHAT_THROTTLES
 from config.settings.logging import LOGGING
 from config.settings.schedule import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES
 
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
     "fashionistar.reconciliation",
     "fashionistar.checkout",
     "fashionistar.webhooks",
+    "fashionistar.chat",
 ]
 
 MIDDLEWARE = [
@@ -123,7 +126,7 @@ GOOGLE_NONCE_LIFETIME = timedelta(minutes=10)
 GOOGLE_CLIENT_IDS = env.words("GOOGLE_CLIENT_IDS")
 GOOGLE_JWKS_URL = env.url("GOOGLE_JWKS_URL", "https://www.googleapis.com/oauth2/v3/certs", schemes=("http", "https"))
 # How often something may be tried by one address, account or field, as the `limits` library writes it.
-THROTTLES = {
+THROTTLES = CHAT_THROTTLES | {
     "sign-in-address": "60/minute",
     "sign-in-login": "10/minute",
     "otp-address": "30/hour",  # by the client's address: each may cost a text message

@@ -45,6 +45,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fashionistar.vendors.tasks.prune_invitations",
         "schedule": crontab(hour=3, minute=57),
     },
+    "prune-conversations": {
+        "task": "fashionistar.chat.tasks.prune_conversations",
+        "schedule": crontab(hour=4, minute=7),
+    },
     "expire-gift-cards": {"task": "fashionistar.wallets.tasks.expire_gift_cards", "schedule": crontab(minute=7)},
     "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},
     "prune-webhook-deliveries": {

@@ -5,6 +5,20 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from fashionistar.accounts.events import AccountDeleted, AccountRegistered, SessionEnded, StaffPermissionsChanged
+from fashionistar.chat import handlers as chat
+from fashionistar.chat.events import (
+    ConversationAssigned,
+    ConversationBlocked,
+    ConversationOpened,
+    ConversationRead,
+    ConversationUnblocked,
+    MessageDeleted,
+    MessageEdited,
+    MessageReactionsChanged,
+    MessageReported,
+    MessageSent,
+    NoteAdded,
+)
 from fashionistar.checkout import handlers as checkout
 from fashionistar.checkout.events import CartCompleted, CartMerged, CartUpdated
 from fashionistar.inventory.events import HoldExpired, StockChanged
@@ -96,11 +110,17 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     NotificationQueued: (notifications.wake_sender,),
     AccountRegistered: (),
     SessionEnded: (),
-    AccountDeleted: (vendors.leave_shops, measurements.forget_bodies, checkout.drop_carts, webhooks.stop_endpoints),
+    AccountDeleted: (
+        vendors.leave_shops,
+        measurements.forget_bodies,
+        checkout.drop_carts,
+        webhooks.stop_endpoints,
+        chat.forget_chats,
+    ),
     StaffPermissionsChanged: (),
     VendorMemberJoined: (),
-    VendorMemberChanged: (),
-    VendorMemberLeft: (),
+    VendorMemberChanged: (chat.leave_inbox,),
+    VendorMemberLeft: (chat.leave_inbox,),
     ApiKeyRevoked: (),
     CartUpdated: (),
     CartMerged: (),
@@ -114,9 +134,9 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     OrderRefunded: (),
     OrderCompleted: (),
     VendorOrderPaid: (webhooks.tell_of_vendor_order,),
-    VendorOrderShipped: (settlement.schedule_release, webhooks.tell_of_vendor_order),
-    VendorOrderDelivered: (settlement.release_escrow, webhooks.tell_of_vendor_order),
-    VendorOrderCancelled: (webhooks.tell_of_vendor_order,),
+    VendorOrderShipped: (settlement.schedule_release, webhooks.tell_of_vendor_order, chat.report_part),
+    VendorOrderDelivered: (settlement.release_escrow, webhooks.tell_of_vendor_order, chat.report_part),
+    VendorOrderCancelled: (webhooks.tell_of_vendor_order, chat.report_part),
     EscrowCaptured: (),
     EscrowReleased: (),
     PartRefundRequested: (),
@@ -156,4 +176,15 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     MeasurementEstimateSucceeded: (),
     MeasurementEstimateRejected: (),
     MeasurementEstimateFailed: (),
+    ConversationOpened: (),
+    ConversationAssigned: (),
+    ConversationBlocked: (),
+    ConversationUnblocked: (),
+    ConversationRead: (),
+    NoteAdded: (),
+    MessageSent: (),
+    MessageEdited: (),
+    MessageDeleted: (),
+    MessageReactionsChanged: (),
+    MessageReported: (),
 }

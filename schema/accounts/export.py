@@ -34,6 +34,15 @@ _CART = f"""
   id currency status total {_MONEY} problems {{ code message lineId }}
   lines {{ id quantity unitPrice {_MONEY} total {_MONEY} variant {{ id sku product {{ id name }} }} }}"""
 
+_TALK = """
+  id createdAt activeAt lastSequence shopperName blockedBy
+  vendor { id slug name } product { id name } vendorOrder { id number }
+  viewer { id side readSequence readAt unreadCount mutedUntil }"""
+_SAID = """
+  id sequence side kind body hasContact sentAt editedAt deletedAt clientId authorId
+  conversation { id } product { id name } vendorOrder { id number } replyTo { id }
+  reactions { id emoji side authorId }"""
+
 #: What is read at once.
 WHOLE = f"""
   id email phone name locale currency hasPassword mfaMethods recoveryCodesLeft
@@ -47,6 +56,8 @@ WHOLE = f"""
 PAGED: Mapping[str, str] = {
     "orders": _ORDER,
     "sessions": "id createdAt lastUsedAt expiresAt endedAt end ip userAgent isCurrent provedAt mfaAt",
+    "conversations": _TALK,
+    "chatMessages": _SAID,
     "auditLog": "id action actor accountId createdAt ip userAgent requestId detail",
 }
 

@@ -12,6 +12,7 @@ from strawberry.scalars import JSON
 
 from fashionistar.accounts import models
 from fashionistar.accounts.selectors import mfa_methods_array
+from fashionistar.chat.models import Conversation, Message
 from fashionistar.checkout.models import Cart, CartStatus
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.ledger.chart import AccountCode
@@ -164,6 +165,16 @@ class User(relay.Node):
     def audit_log() -> Rows:
         """All of it."""
         return Rows(models.AuditEntry, Q(user=OuterRef("pk")), order=("-created_at", "-id"))
+
+    @connection(edges.Conversations, description="What she talks about as a shopper, the newest messages first.")
+    def conversations() -> Rows:
+        """With shops, and with the support."""
+        return Rows(Conversation, Q(shopper=OuterRef("pk")), order=("-active_at", "-id"))
+
+    @connection(edges.ChatMessages, description="What was said in all of these, the oldest first.")
+    def chat_messages() -> Rows:
+        """By her and by others."""
+        return Rows(Message, Q(conversation__shopper=OuterRef("pk")), order=("sent_at", "id"))
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

@@ -39,3 +39,7 @@ PayoutAccounts: Any = list[Annotated["PayoutAccount", strawberry.lazy("schema.pa
 VendorBalance: Any = Annotated["VendorBalance", strawberry.lazy("schema.payouts.types")] | None
 #: Vendor.payoutSchedule
 PayoutSchedule: Any = Annotated["PayoutSchedule", strawberry.lazy("schema.payouts.types")] | None
+#: User.conversations
+Conversations: Any = Connection[Annotated["Conversation", strawberry.lazy("schema.chat.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: User.chatMessages
+ChatMessages: Any = Connection[Annotated["Message", strawberry.lazy("schema.chat.types")]]  # type: ignore[name-defined]  # noqa: F821

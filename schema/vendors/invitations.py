@@ -27,7 +27,7 @@ class VendorInvitationCreateInput:
     email: str | None = None
     phone: str | None = strawberry.field(default=None, description="With + and the country code.")
     permissions: list[models.VendorPermission] | None = strawberry.field(
-        default=None, description="For STAFF only; ORDERS_READ and ORDERS_FULFIL unless said."
+        default=None, description="For STAFF only; ORDERS_READ, ORDERS_FULFIL and CHAT_REPLY unless said."
     )
 
 

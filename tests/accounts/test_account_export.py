@@ -28,9 +28,16 @@ EXPORT = "mutation { accountExport(input: {}) { data userErrors { code message f
 HERS = {
     "User", "Address", "Session", "AuditEntry", "VendorMember", "Order", "VendorOrder", "OrderLine", "Payment",
     "ShippingAddress", "Cart", "CartLine", "Money", "Passkey", "GoogleIdentity", "PartRefund", "Tender", "Wallet",
+    "Conversation", "ConversationParticipant", "Message", "MessageReaction",
 }  # fmt: skip
-#: What the copy has elsewhere (`walletStatements`, to their end), or a type has for somebody else alone.
-NOT_THERE = {"Wallet": {"statement"}, "VendorOrder": {"settlement"}}
+#: What the copy has elsewhere (`walletStatements`, lists of their own), or a type has for somebody else alone.
+NOT_THERE = {
+    "Wallet": {"statement"},
+    "VendorOrder": {"settlement"},
+    "Conversation": {"assignee", "notes", "participants", "lastMessage", "messages"},
+    "ConversationParticipant": {"member", "firstUnread"},
+    "Message": {"member", "versions"},
+}
 
 
 def export(user: User | None) -> Answer:
@@ -85,7 +92,7 @@ def test_every_list_that_comes_in_pages_is_read_to_its_end() -> None:
 
 
 def test_of_what_is_not_hers_it_has_the_name() -> None:
-    pages = {"OrderConnection", "SessionConnection", "AuditEntryConnection"}
+    pages = {f"{kind}Connection" for kind in ("Order", "Session", "AuditEntry", "Conversation", "Message")}
     names = {"Vendor", "Variant", "Product", "CartProblem"}
     assert {kind for kind, _ in selected()} - HERS == {"Query"} | pages | names
 

@@ -68,6 +68,7 @@ OWN_ROOMS = {
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py"},
     "wallets": {"checks.py", "gift_codes.py", "messages.py", "spending.py", "tender_lines.py"},
+    "chat": {"contact_filter.py", "held_conversation.py", "posting.py", "presence.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
     "reconciliation": {
         "captures.py",

@@ -28,6 +28,7 @@ from tests.checkout.shopping import HOME
 from tests.factories.catalogue import brand, category, garment
 from tests.people import People, session_of
 from tests.projection.market_addresses import give_addresses
+from tests.projection.market_chat import chatter
 from tests.projection.market_factors import give_factors
 from tests.projection.market_measurements import take_measure
 from tests.projection.market_payouts import pay_out
@@ -94,6 +95,7 @@ def put_up(people: People) -> Market:
     tell_the_world(people, market.admin, TEXTS)
     pay_out(people, TEXTS)
     reconcile(TEXTS, NOON)
+    chatter(people, admin, TEXTS, NOON)
     return market
 
 

@@ -55,9 +55,16 @@ def pages(draw: Draw, schema: GraphQLSchema, pools: Pools, *, depth: int = 3) ->
     choices = draw(st.builds(Choices))
     making = Making(schema, Arguments(choices, pools, {"after": "String"}))
     root, edge = choices.of(
-        (("vendors", "VendorEdge"), ("products", "ProductEdge"), ("vendorOrders", "VendorOrderEdge"))
+        (
+            ("vendors", "VendorEdge"),
+            ("products", "ProductEdge"),
+            ("vendorOrders", "VendorOrderEdge"),
+            ("messages", "MessageEdge"),
+        )
     )
     given = f"first: {choices.below(4) + 1}, after: $after"
+    if root == "messages":
+        given += f', conversationId: "{choices.of(pools.ids["Conversation"])}"'
     if root == "products":
         given += f", sort: {choices.of(('NEWEST', 'OLDEST', 'NAME'))}"
         given += choices.of(("", ', filter: {search: "a"}', ", filter: {inStock: true}"))

@@ -11,6 +11,7 @@ from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session, User
+from fashionistar.chat.models import Conversation, Message, MessageReport, Note
 from fashionistar.fitting.models import SizeChart
 from fashionistar.ledger.models import LedgerEntry
 from fashionistar.measurements.models import MeasurementEstimate, MeasurementProfile, MeasurementValue
@@ -98,6 +99,13 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Vendor.payouts": (Payout, ("-created_at", "-id")),
     "Query.reconciliationRuns": (ReconciliationRun, ("-day", "-id")),
     "Query.reconciliationDifferences": (ReconciliationDifference, ("-first_seen_at", "-id")),
+    "Query.conversations": (Conversation, ("-active_at", "-id")),
+    "User.conversations": (Conversation, ("-active_at", "-id")),
+    "Query.messages": (Message, ("sequence", "id")),
+    "Conversation.messages": (Message, ("sequence", "id")),
+    "User.chatMessages": (Message, ("sent_at", "id")),
+    "Conversation.notes": (Note, ("-created_at", "-id")),
+    "Query.messageReports": (MessageReport, ("-created_at", "-id")),
     "Query.disputes": (Dispute, ("-opened_at", "-id")),
     "Query.webhookEndpoints": (WebhookEndpoint, ("-created_at", "-id")),
     "WebhookEndpoint.deliveries": (WebhookDelivery, ("-created_at", "-id")),
@@ -128,6 +136,7 @@ def pools_of_database() -> Pools:
     actors = list(AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct())
     words = {
         "ProductFilter.search": _WORDS,
+        "Query.messages.search": _WORDS,
         "Query.auditEntries.actor": actors,
         "Query.giftCard.code": GIFT_CODES,
         **_RECONCILED,

@@ -47,7 +47,8 @@ def test_any_operation_is_answered_alike(market: Market, pools: Pools, who: str,
 def test_everything_at_once_is_answered_alike(market: Market, pools: Pools, who: str) -> None:
     asker, query = askers_of(market)[who], schema._schema.query_type
     assert query is not None
-    for name in ("products", "vendors", "categories", "me", "vendorOrders", "staff", "auditEntries", *_RECONCILED):
+    lists = ("products", "vendors", "categories", "me", "vendorOrders", "staff", "auditEntries", "conversations")
+    for name in (*lists, *_RECONCILED):
         alike(f"{{ {name} {everything(get_named_type(query.fields[name].type), 4)} }}", asker)
     for name in ("Product", "Cart", "Order"):
         body = everything(schema._schema.type_map[name], 3)

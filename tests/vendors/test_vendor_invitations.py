@@ -45,7 +45,7 @@ def test_a_phone_number_is_an_address_too(people: People) -> None:
     User.objects.filter(pk=people.dami.pk).update(phone="+254712345678")
     assert faults(invite(people.ada, people, email=None, phone="+254 712 345 678", role="MANAGER")) == []
     joined = payload(accept(people.dami, token_at("+254712345678")))["vendorMember"]
-    assert (joined["role"], len(joined["permissions"])) == ("MANAGER", 9)
+    assert (joined["role"], len(joined["permissions"])) == ("MANAGER", 10)
 
 
 def test_a_link_that_was_forwarded_gives_nothing(people: People) -> None:

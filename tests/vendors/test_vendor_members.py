@@ -40,11 +40,11 @@ def test_members_see_who_works_with_them_and_what_each_may_do(people: People) ->
     found = Wire(people.bisi)(MEMBERS).data["vendor"]["vendorMembers"]
     assert found["nodes"] == [
         {"name": "Ada", "role": "OWNER", "permissions": ALL},
-        {"name": "Bisi", "role": "STAFF", "permissions": ["ORDERS_READ", "ORDERS_FULFIL"]},
+        {"name": "Bisi", "role": "STAFF", "permissions": ["ORDERS_READ", "ORDERS_FULFIL", "CHAT_REPLY"]},
         {
             "name": "Efua",
             "role": "MANAGER",
-            "permissions": [*ALL[:6], "MEASUREMENTS_MANAGE", "REFUNDS_MANAGE", "BOOKS_READ"],
+            "permissions": [*ALL[:6], "MEASUREMENTS_MANAGE", "REFUNDS_MANAGE", "BOOKS_READ", "CHAT_REPLY"],
         },
     ]
 

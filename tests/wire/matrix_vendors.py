@@ -9,6 +9,7 @@ from fashionistar.vendors.models import VendorInvitation
 from tests.people import People
 from tests.vendors.working import invited, key_of, place
 from tests.wire.client import gid
+from tests.wire.matrix_chat import CHAT_OF_KEYS
 from tests.wire.matrix_fitting import FITTING_OF_KEYS
 from tests.wire.world import (
     MANAGERS_ONLY,
@@ -81,4 +82,5 @@ OF_KEYS: dict[str, tuple[str, str]] = {
         ("vendorOrderShip", "vendorOrderDeliver", "webhookEndpointTest", "webhookDeliveryRedeliver", "statementExport"),
         ("OK", "NOT_FOUND"),
     ),
+    **CHAT_OF_KEYS,
 }

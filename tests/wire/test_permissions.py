@@ -22,6 +22,7 @@ from tests.projection.alike import undone
 from tests.vendors.working import key_of, with_key
 from tests.wire.client import Wire, checkout_input, gid
 from tests.wire.matrix_accounts import ACCOUNTS
+from tests.wire.matrix_chat import CHAT, CHAT_CHANGES_NOTHING
 from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
 from tests.wire.matrix_fitting import FITTING
 from tests.wire.matrix_google import GOOGLE
@@ -80,6 +81,7 @@ MATRIX: Rows = {
     **PAYOUTS,
     **WALLETS,
     **RECONCILIATION,
+    **CHAT,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,
@@ -92,7 +94,9 @@ MATRIX: Rows = {
     "webhookDeliveryRedeliver": (lambda w: {"id": gid(w.endpoint.deliveries.get())}, MANAGERS_ONLY),
 }
 #: What is changed by a mutation that is done; a sign-in changes nothing.
-CHANGES_NOTHING = {"tokenCreate", "tokenRefresh"} | FACTORS_CHANGE_NOTHING | WALLETS_CHANGE_NOTHING
+CHANGES_NOTHING = (
+    {"tokenCreate", "tokenRefresh"} | FACTORS_CHANGE_NOTHING | WALLETS_CHANGE_NOTHING | CHAT_CHANGES_NOTHING
+)
 
 
 def declared() -> dict[str, str]:

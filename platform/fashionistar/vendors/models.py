@@ -53,11 +53,12 @@ class VendorPermission(models.TextChoices):
     MEASUREMENTS_MANAGE = "MEASUREMENTS_MANAGE"
     REFUNDS_MANAGE = "REFUNDS_MANAGE"
     BOOKS_READ = "BOOKS_READ"
+    CHAT_REPLY = "CHAT_REPLY"
 
 
 def staff_default() -> list[str]:
     """What a member of the staff may do unless told otherwise."""
-    return [VendorPermission.ORDERS_READ, VendorPermission.ORDERS_FULFIL]
+    return [VendorPermission.ORDERS_READ, VendorPermission.ORDERS_FULFIL, VendorPermission.CHAT_REPLY]
 
 
 class VendorMember(Record):

@@ -1,0 +1,134 @@
+"""Inputs of chat."""
+
+from datetime import datetime
+
+import strawberry
+
+from schema.chat.enums import ReportReason
+
+
+@strawberry.input
+class ConversationOpenInput:
+    """What it is about: one of these; with none of them it is with the support."""
+
+    vendor_id: strawberry.ID | None = strawberry.field(default=None, description="A shop, about nothing in particular.")
+    product_id: strawberry.ID | None = None
+    vendor_order_id: strawberry.ID | None = strawberry.field(
+        default=None, description="A part of an order; its shop may open this one too."
+    )
+
+
+@strawberry.input
+class MessageSendInput:
+    """What to say where."""
+
+    conversation_id: strawberry.ID
+    client_id: strawberry.ID = strawberry.field(
+        description="A UUID of the client's own making. The same message sent again under it is the same message."
+    )
+    body: str = strawberry.field(default="", description="At most 4,000 characters; optional beside a card.")
+    product_id: strawberry.ID | None = strawberry.field(default=None, description="Shows a product's card.")
+    vendor_order_id: strawberry.ID | None = strawberry.field(default=None, description="Shows an order's card.")
+    reply_to_id: strawberry.ID | None = strawberry.field(default=None, description="The message that it answers.")
+
+
+@strawberry.input
+class MessageEditInput:
+    """Which message, and what it says now."""
+
+    id: strawberry.ID
+    body: str
+
+
+@strawberry.input
+class MessageDeleteInput:
+    """Which message."""
+
+    id: strawberry.ID
+
+
+@strawberry.input
+class MessageReactionAddInput:
+    """What somebody feels about which message."""
+
+    message_id: strawberry.ID
+    emoji: str
+
+
+@strawberry.input
+class MessageReactionRemoveInput:
+    """What somebody feels no longer."""
+
+    message_id: strawberry.ID
+    emoji: str
+
+
+@strawberry.input
+class MessageReportInput:
+    """What is wrong with which message."""
+
+    message_id: strawberry.ID
+    reason: ReportReason
+    comment: str = strawberry.field(default="", description="At most 500 characters.")
+
+
+@strawberry.input
+class ConversationReadInput:
+    """How far one has read."""
+
+    conversation_id: strawberry.ID
+    sequence: int = strawberry.field(description="Of the last message that was read.")
+
+
+@strawberry.input
+class ConversationAssignInput:
+    """Who looks after it; without a member, nobody."""
+
+    conversation_id: strawberry.ID
+    member_id: strawberry.ID | None = None
+
+
+@strawberry.input
+class ConversationMuteInput:
+    """Until when."""
+
+    conversation_id: strawberry.ID
+    until: datetime
+
+
+@strawberry.input
+class ConversationUnmuteInput:
+    """Which one."""
+
+    conversation_id: strawberry.ID
+
+
+@strawberry.input
+class ConversationBlockInput:
+    """Which one; all that the two talk about is blocked."""
+
+    conversation_id: strawberry.ID
+
+
+@strawberry.input
+class ConversationUnblockInput:
+    """Which one; all that the two talk about is unblocked."""
+
+    conversation_id: strawberry.ID
+
+
+@strawberry.input
+class ConversationNoteAddInput:
+    """What to note where."""
+
+    conversation_id: strawberry.ID
+    client_id: strawberry.ID = strawberry.field(description="A UUID of the client's own making, as of a message.")
+    body: str = strawberry.field(description="At most 2,000 characters.")
+
+
+@strawberry.input
+class TypingSignalInput:
+    """Where; `typing: false` when she stopped."""
+
+    conversation_id: strawberry.ID
+    typing: bool = True

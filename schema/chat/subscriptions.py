@@ -1,0 +1,201 @@
+"""Live conversations: what stays is read from the log of facts, so that nothing is missed by who comes back."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from functools import partial
+from uuid import UUID
+
+import strawberry
+
+from fashionistar.chat import models
+from fashionistar.chat.events import (
+    ConversationAssigned,
+    ConversationRead,
+    MessageDeleted,
+    MessageEdited,
+    MessageReactionsChanged,
+    MessageReported,
+    MessageSent,
+    NoteAdded,
+)
+from fashionistar.chat.selectors import visible_conversations, visible_participants
+from fashionistar.kernel.actor import Actor, StaffPermission
+from fashionistar.kernel.event_log import Entry
+from fashionistar.vendors.models import VendorPermission
+from fashionistar.vendors.selectors import vendors_where
+from schema.chat.types import Conversation, ConversationParticipant, Message
+from schema.lib.context import WireInfo
+from schema.lib.ids import row_id
+from schema.lib.permissions import SignedInOrKey
+from schema.lib.projection.rows import one
+from schema.lib.streams import Event, Look, moments
+
+_CURSOR = "For `after`, to go on from here."
+_EVENT = "What happened; null in the first payload of a new stream."
+_MESSAGES = frozenset(each.__name__ for each in (MessageSent, MessageEdited, MessageDeleted, MessageReactionsChanged))
+#: Facts that are nobody's business on the other side, or at all.
+_OF_STAFF = frozenset({MessageReported.__name__})
+_OF_TEAM = _OF_STAFF | {NoteAdded.__name__, ConversationAssigned.__name__}
+
+
+@strawberry.type
+class MessageReceived:
+    """A message as it is now, and what happened to it."""
+
+    cursor: str = strawberry.field(description=_CURSOR)
+    event: Event | None = strawberry.field(description=_EVENT)
+    message_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The message; null in the first payload of a new stream.")
+    def message(self) -> Message | None:
+        """Read anew for this subscriber."""
+        return one(models.Message, self.message_id)
+
+
+@strawberry.type
+class ReadReceipt:
+    """How far somebody has read now."""
+
+    cursor: str = strawberry.field(description=_CURSOR)
+    event: Event | None = strawberry.field(description=_EVENT)
+    participant_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="Who; null in the first payload of a new stream.")
+    def participant(self) -> ConversationParticipant | None:
+        """Read anew for this subscriber."""
+        return one(models.Participant, self.participant_id)
+
+
+@strawberry.type
+class ConversationUpdated:
+    """A conversation as it is now, and what happened in it."""
+
+    cursor: str = strawberry.field(description=_CURSOR)
+    event: Event | None = strawberry.field(description=_EVENT)
+    conversation_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The conversation; null in the first payload of a new stream.")
+    def conversation(self) -> Conversation | None:
+        """Read anew for this subscriber."""
+        return one(models.Conversation, self.conversation_id)
+
+
+def topics_of(actor: Actor, conversation_id: UUID) -> list[str]:
+    """What is watched of a conversation: its facts, and what may take it out of the actor's sight."""
+    hers = [] if actor.user_id is None else [f"user:{actor.user_id}"]
+    return [f"conversation:{conversation_id}", *hers]
+
+
+def _named(entry: Entry | None, name: str) -> UUID | None:
+    return None if entry is None else UUID(entry.payload[name])
+
+
+def _look_at_messages(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
+    if not visible_conversations(actor).filter(pk=conversation).exists():
+        return Look.END
+    return Look.SHOW if entry is None or entry.type in _MESSAGES else Look.SKIP
+
+
+def _look_at_receipts(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
+    if not visible_conversations(actor).filter(pk=conversation).exists():
+        return Look.END
+    if entry is None:
+        return Look.SHOW
+    if entry.type != ConversationRead.__name__:
+        return Look.SKIP
+    seen = visible_participants(actor).filter(pk=UUID(entry.payload["participant_id"]))
+    return Look.SHOW if seen.exists() else Look.SKIP
+
+
+def _look_at_inbox(actor: Actor, inbox: str, entry: Entry | None) -> Look:
+    if not _shares(actor, inbox):
+        return Look.END
+    if entry is None:
+        return Look.SHOW
+    hidden = _OF_TEAM if inbox.startswith("chat_shopper:") else _OF_STAFF
+    if not entry.aggregate.startswith("conversation:") or entry.type in hidden:
+        return Look.SKIP
+    seen = visible_conversations(actor).filter(pk=UUID(entry.payload["conversation_id"]))
+    return Look.SHOW if seen.exists() else Look.SKIP
+
+
+def _shares(actor: Actor, inbox: str) -> bool:
+    kind, _, key = inbox.partition(":")
+    if kind == "chat_shopper":
+        return True
+    if key == "support":
+        return actor.may(StaffPermission.CHAT_SUPPORT)
+    return vendors_where(actor, VendorPermission.CHAT_REPLY).filter(pk=key).exists()
+
+
+def _inbox(actor: Actor, vendor_id: strawberry.ID | None, *, support: bool) -> str | None:
+    if vendor_id is not None:
+        row = row_id(vendor_id, "Vendor")
+        return None if row is None else f"chat_inbox:{row}"
+    if support:
+        return "chat_inbox:support"
+    return None if actor.user_id is None else f"chat_shopper:{actor.user_id}"
+
+
+@strawberry.type
+class ChatSubscriptions:
+    """Root fields about live conversations."""
+
+    @strawberry.subscription(
+        permission_classes=[SignedInOrKey],
+        description="The messages of a conversation: each when it is sent, edited, deleted or reacted to. Ends when "
+        "the actor may not see the conversation, at once when she leaves the shop.",
+    )
+    async def message_received(
+        self, info: WireInfo, conversation_id: strawberry.ID, after: str | None = None
+    ) -> AsyncGenerator[MessageReceived]:
+        """Every fact once, in order."""
+        actor, row = info.context.actor, row_id(conversation_id, "Conversation")
+        if row is None:
+            return
+        look = partial(_look_at_messages, actor, row)
+        async with aclosing(moments(actor, topics_of(actor, row), after=after, look=look)) as steps:
+            async for moment in steps:
+                message = _named(moment.entry, "message_id")
+                yield MessageReceived(cursor=moment.cursor, event=moment.event, message_id=message)
+
+    @strawberry.subscription(
+        permission_classes=[SignedInOrKey],
+        description="How far the others have read, each time that it is further. Ends as `messageReceived` does.",
+    )
+    async def read_receipt(
+        self, info: WireInfo, conversation_id: strawberry.ID, after: str | None = None
+    ) -> AsyncGenerator[ReadReceipt]:
+        """Every fact once, in order."""
+        actor, row = info.context.actor, row_id(conversation_id, "Conversation")
+        if row is None:
+            return
+        look = partial(_look_at_receipts, actor, row)
+        async with aclosing(moments(actor, topics_of(actor, row), after=after, look=look)) as steps:
+            async for moment in steps:
+                reader = _named(moment.entry, "participant_id")
+                yield ReadReceipt(cursor=moment.cursor, event=moment.event, participant_id=reader)
+
+    @strawberry.subscription(
+        permission_classes=[SignedInOrKey],
+        description="The conversations of an inbox, each time that something happens in one: of a shop, of the "
+        "support, or one's own as a shopper. Ends when the actor may not see the inbox.",
+    )
+    async def conversation_updated(
+        self,
+        info: WireInfo,
+        vendor_id: strawberry.ID | None = None,
+        support: bool = False,  # noqa: FBT001, FBT002  (an argument of the wire)
+        after: str | None = None,
+    ) -> AsyncGenerator[ConversationUpdated]:
+        """Every fact once, in order."""
+        actor = info.context.actor
+        inbox = _inbox(actor, vendor_id, support=support)
+        if inbox is None:
+            return
+        hers = [] if actor.user_id is None else [f"user:{actor.user_id}"]
+        look = partial(_look_at_inbox, actor, inbox)
+        async with aclosing(moments(actor, [inbox, *hers], after=after, look=look)) as steps:
+            async for moment in steps:
+                talk = _named(moment.entry, "conversation_id")
+                yield ConversationUpdated(cursor=moment.cursor, event=moment.event, conversation_id=talk)
