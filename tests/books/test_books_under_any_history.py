@@ -29,6 +29,7 @@ from tests.books.gateway import Charge, Gateway
 
 #: More histories, and longer ones, than a run of the suite has time for.
 DEEP = int(os.environ.get("FASHIONISTAR_BOOKS_EXAMPLES", "0"))
+FEW = 3
 JOBS = ("webhooks", "payments", "refunds", "new disputes", "disputes", "payouts", "releases", "holds")
 SPANS = tuple(timedelta(**span) for span in ({"minutes": 20}, {"days": 1}, {"days": 3}, {"days": 15}))
 #: More of them would leave nothing to be earned.
@@ -193,10 +194,12 @@ class Books(Dealings):
 @pytest.mark.django_db
 def test_the_books_balance_whatever_anybody_does() -> None:
     few = settings(
-        max_examples=DEEP or 3,
+        max_examples=FEW,
         stateful_step_count=40 if DEEP else 14,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],  # a step takes long: what fails is told as it was found
     )
-    run_state_machine_as_test(Books, settings=few)
+    # A few at a time: what crashes at a statement depends on caches, so that hypothesis cannot vary what it has seen.
+    for _ in range(max(1, DEEP // FEW)):
+        run_state_machine_as_test(Books, settings=few)
