@@ -26,7 +26,10 @@ from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
 from schema.accounts.staff import StaffMutations, StaffQueries
 from schema.accounts.totp import TotpMutations
+from schema.alterations.mutations import AlterationMutations
+from schema.alterations.queries import AlterationQueries
 from schema.checkout.complete import CheckoutMutations
+from schema.checkout.made_to_measure import MadeToMeasureMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
 from schema.checkout.subscriptions import CheckoutSubscriptions
@@ -61,6 +64,7 @@ from schema.reconciliation.mutations import ReconciliationMutations
 from schema.reconciliation.queries import ReconciliationQueries
 from schema.settlement.mutations import SettlementMutations
 from schema.statements.mutations import StatementMutations
+from schema.tailoring.mutations import TailoringMutations
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
 from schema.vendors.members import VendorMemberMutations
@@ -85,6 +89,7 @@ class Query(
     WebhookQueries,
     MeasurementQueries,
     FittingQueries,
+    AlterationQueries,
     PayoutQueries,
     ReconciliationQueries,
 ):
@@ -94,6 +99,7 @@ class Query(
 @strawberry.type
 class Mutation(
     CartMutations,
+    MadeToMeasureMutations,
     CheckoutMutations,
     PaymentMutations,
     DisputeMutations,
@@ -122,6 +128,8 @@ class Mutation(
     MeasurementValueMutations,
     MeasurementEstimateMutations,
     FittingMutations,
+    TailoringMutations,
+    AlterationMutations,
     PayoutAccountMutations,
     PayoutMutations,
     ReconciliationMutations,

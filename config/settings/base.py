@@ -35,10 +35,12 @@ INSTALLED_APPS = [
     "fashionistar.products",
     "fashionistar.inventory",
     "fashionistar.measurements",
+    "fashionistar.tailoring",
     "fashionistar.payments",
     "fashionistar.wallets",
     "fashionistar.orders",
     "fashionistar.fitting",
+    "fashionistar.alterations",
     "fashionistar.settlement",
     "fashionistar.payouts",
     "fashionistar.reconciliation",
@@ -201,6 +203,8 @@ CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", s
 # Where a storefront has somebody accept an invitation to work in a shop; its token comes after the #.
 INVITATION_URL = env.url("INVITATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
+# How long after its delivery something that was made to measure may be sent back to be altered.
+ALTERATION_WINDOW = timedelta(days=env.whole("ALTERATION_WINDOW_DAYS", 30, least=1, most=365))
 
 # --- settlement -----------------------------------------------------------------------------------
 PLATFORM_COMMISSION_BP = env.whole("PLATFORM_COMMISSION_BP", 1_000, most=5_000)
