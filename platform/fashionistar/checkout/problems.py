@@ -10,7 +10,7 @@ from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.kernel.errors import DomainError, ErrorCode, Fault
 from fashionistar.kernel.money import Money
 from fashionistar.products.models import ProductStatus, Variant
-from fashionistar.tailoring.models import Offering
+from fashionistar.tailoring.models import Offering, Specification
 from fashionistar.tailoring.styles import chosen_in, style_of
 
 
@@ -97,28 +97,30 @@ def _stock_problem(line: CartLine, name: str) -> CartProblem | None:
 
 def _tailor_problem(line: CartLine, name: str) -> CartProblem | None:
     """What has changed since it was specified; nothing does where shop and buyer agreed on it."""
-    specification = line.specification
+    specification, offering = line.specification, offering_on(line)
     if specification is None or specification.agreed_price_minor is not None:
         return None
-    offering = offering_on(line)
     if offering is None:
         return CartProblem(ErrorCode.VARIANT_UNAVAILABLE, f"{name} is no longer made to measure.", line.pk)
+    changed = _changed(specification, offering, name)
+    return None if changed is None else CartProblem(*changed, line.pk)
+
+
+def _changed(specification: Specification, offering: Offering, name: str) -> tuple[ErrorCode, str] | None:
     again = "Take the line out and choose again."
     if set(offering.terms) - {each["term"] for each in specification.measurements}:
-        return CartProblem(ErrorCode.REQUIRED, f"{name} needs more measurements now. {again}", line.pk)
+        return ErrorCode.REQUIRED, f"{name} needs more measurements now. {again}"
     try:
         style = style_of(offering, chosen_in(specification), specification.currency)
     except DomainError as error:
-        return CartProblem(error.codes[0], f"{name}: {error.faults[0].message} {again}", line.pk)
+        return error.codes[0], f"{name}: {error.faults[0].message} {again}"
     if style.surcharge_minor != specification.surcharge_minor:
-        now_for = Money(style.surcharge_minor, specification.currency)
-        message = (
-            f"What you chose for {name} now adds {now_for.amount} {now_for.currency}. Accept by updating the line."
-        )
-        return CartProblem(ErrorCode.PRICE_CHANGED, message, line.pk)
+        adds = Money(style.surcharge_minor, specification.currency)
+        told = f"What you chose for {name} now adds {adds.amount} {adds.currency}. Accept by updating the line."
+        return ErrorCode.PRICE_CHANGED, told
     if style.lead_time_days != specification.lead_time_days:
-        message = f"{name} now takes {style.lead_time_days} days. Accept by updating the line."
-        return CartProblem(ErrorCode.LEAD_TIME_CHANGED, message, line.pk)
+        told = f"{name} now takes {style.lead_time_days} days. Accept by updating the line."
+        return ErrorCode.LEAD_TIME_CHANGED, told
     return None
 
 

@@ -1,4 +1,4 @@
-"""Lines of what is made to measure, in a locked, open cart; also for others who have agreed on something with a buyer."""
+"""Lines of what is made to measure, in a locked, open cart; also for others who agreed on something with a buyer."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""How a specification is made, in the caller's transaction: by checkout from an offering, by others from an agreement."""
+"""How a specification is made, in the caller's transaction: from an offering, or from what was agreed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ def cart_made_to_measure_add(
     once: Once,
     now: datetime,
 ) -> Cart:
-    """Freeze what counts now of a profile that the actor may read, with what she chose, and add it as a line of its own.
+    """Freeze what counts now of a profile that the actor may read, with what she chose, as a line of its own.
 
     Args:
         actor: A user, in whose own cart it is put.
