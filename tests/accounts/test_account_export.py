@@ -28,9 +28,11 @@ EXPORT = "mutation { accountExport(input: {}) { data userErrors { code message f
 HERS = {
     "User", "Address", "Session", "AuditEntry", "VendorMember", "Order", "VendorOrder", "OrderLine", "Payment",
     "ShippingAddress", "Cart", "CartLine", "Money", "Passkey", "GoogleIdentity", "PartRefund", "Tender", "Wallet",
+    "Specification", "SpecifiedMeasurement", "SpecifiedOption", "SpecifiedFabric", "Length", "Alteration",
+    "AlterationPoint", "AlterationStep",
 }  # fmt: skip
 #: What the copy has elsewhere (`walletStatements`, to their end), or a type has for somebody else alone.
-NOT_THERE = {"Wallet": {"statement"}, "VendorOrder": {"settlement"}}
+NOT_THERE = {"Wallet": {"statement"}, "VendorOrder": {"settlement"}, "Alteration": {"orderLine"}}
 
 
 def export(user: User | None) -> Answer:

@@ -59,6 +59,8 @@ OWN_ROOMS = {
         "units.py",
     },
     "products": {"thumbnails.py"},
+    "tailoring": {"offering_input.py", "specifying.py", "styles.py"},
+    "alterations": {"messages.py", "steps.py", "transitions.py"},
     "fitting": {"advice.py", "chart_input.py", "conversions.py"},
     "inventory": {"stock_moves.py"},
     "orders": {"checks.py", "completion.py", "transitions.py"},
@@ -66,7 +68,7 @@ OWN_ROOMS = {
     "statements": {"csv_file.py", "links.py", "pdf_file.py", "words.py"},
     "payments": {"gateway_errors.py", "gateway_words.py"},
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
-    "checkout": {"locked_cart.py", "problems.py"},
+    "checkout": {"locked_cart.py", "problems.py", "specified_lines.py"},
     "wallets": {"checks.py", "gift_codes.py", "messages.py", "spending.py", "tender_lines.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
     "reconciliation": {

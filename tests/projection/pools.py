@@ -11,6 +11,7 @@ from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session, User
+from fashionistar.alterations.models import Alteration
 from fashionistar.fitting.models import SizeChart
 from fashionistar.ledger.models import LedgerEntry
 from fashionistar.measurements.models import MeasurementEstimate, MeasurementProfile, MeasurementValue
@@ -94,6 +95,7 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Query.measurementProfiles": (MeasurementProfile, ("-created_at", "-id")),
     "MeasurementProfile.history": (MeasurementValue, ("-created_at", "-id")),
     "MeasurementProfile.estimates": (MeasurementEstimate, ("-created_at", "-id")),
+    "Query.alterations": (Alteration, ("-created_at", "-id")),
     "Vendor.sizeCharts": (SizeChart, ("garment", "name", "id")),
     "Vendor.payouts": (Payout, ("-created_at", "-id")),
     "Query.reconciliationRuns": (ReconciliationRun, ("-day", "-id")),

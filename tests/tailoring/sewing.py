@@ -32,7 +32,8 @@ SPECIFIED = """madeToMeasure { profileName leadTimeDays dueOn note erasedAt surc
   agreedPrice { amount } options { option choice surcharge { amount } } fabric { name description surcharge { amount } }
   measurements { term value { value unit } low { value } high { value } source measuredAt modelId } }"""
 CART = f"""cart {{ id total {{ amount currency }} problems {{ code message lineId }}
-  lines {{ id quantity unitPrice {{ amount }} total {{ amount }} {SPECIFIED} }} }} userErrors {{ code message field }}"""
+  lines {{ id quantity unitPrice {{ amount }} total {{ amount }} {SPECIFIED} }} }}
+  userErrors {{ code message field }}"""
 ADD = f"""mutation($i: CartMadeToMeasureAddInput!, $k: String!) {{
   cartMadeToMeasureAdd(input: $i) @idempotent(key: $k) {{ {CART} }} }}"""
 

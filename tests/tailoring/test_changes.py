@@ -14,7 +14,7 @@ from tests.people import People
 from tests.tailoring.sewing import CART, COTTON, LACE, OFFERING, agbada, body, line_of, offered
 from tests.wire.client import CHECKOUT, Wire, checkout_input, gid, key
 
-READ = f"query($id: ID!) {{ {CART.split(' userErrors')[0].replace('cart {', 'cart(id: $id) {', 1)} }}"
+READ = "query($id: ID!) { cart(id: $id) { problems { code lineId } } }"
 UPDATE = f"mutation($i: CartLinesUpdateInput!) {{ cartLinesUpdate(input: $i) {{ {CART} }} }}"
 
 

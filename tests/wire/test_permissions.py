@@ -29,6 +29,7 @@ from tests.wire.matrix_measurements import MEASUREMENTS
 from tests.wire.matrix_payouts import PAYOUTS
 from tests.wire.matrix_profile import PROFILE
 from tests.wire.matrix_reconciliation import RECONCILIATION
+from tests.wire.matrix_tailoring import TAILORING
 from tests.wire.matrix_vendors import OF_KEYS, VENDORS
 from tests.wire.matrix_wallets import WALLETS, WALLETS_CHANGE_NOTHING
 from tests.wire.world import (
@@ -77,6 +78,7 @@ MATRIX: Rows = {
     **VENDORS,
     **MEASUREMENTS,
     **FITTING,
+    **TAILORING,
     **PAYOUTS,
     **WALLETS,
     **RECONCILIATION,
