@@ -35,7 +35,9 @@ def sew(people: People, texts: Sequence[str], noon: datetime) -> None:
         _give(bought, _specified(people, bought, number, texts))
         if number < len(AlterationStatus):
             _altered(bought, list(AlterationStatus)[number], texts, noon)
-    Specification.objects.filter(pk=bought.specification.pk).update(erased_at=noon)
+    Specification.objects.filter(pk=bought.specification.pk).update(
+        measurements=[], profile_name="", note="", erased_at=noon
+    )
 
 
 def _give(line: Any, specification: Specification) -> None:
