@@ -49,11 +49,12 @@ def add_lines(cart: Cart, lines: Sequence[NewLine]) -> None:
     faults = [fault for i, line in enumerate(lines) if (fault := _fault(line, i, variants, cart.currency))]
     if faults:
         raise DomainError(*faults)
-    rows = CartLine.objects.filter(cart=cart).select_for_update(of=("self",))
-    existing = {line.variant_id: line for line in rows.filter(specification__isnull=True)}
+    present = list(CartLine.objects.filter(cart=cart).select_for_update(of=("self",)))
+    existing = {line.variant_id: line for line in present if line.specification_id is None}
+    specified = len(present) - len(existing)
     for index, line in enumerate(lines):
         _merge(existing, cart, line, index, variants)
-    check_room(len(existing) + rows.filter(specification__isnull=False).count(), "lines")
+    check_room(len(existing) + specified, "lines")
     CartLine.objects.bulk_create(
         existing.values(),
         update_conflicts=True,

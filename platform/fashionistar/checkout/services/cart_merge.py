@@ -45,13 +45,14 @@ def cart_merge(*, actor: Actor, cart_id: UUID, now: datetime) -> Cart:
 
 def _pour(source: Cart, target: Cart) -> None:
     # A guest has specified nothing: that wants a profile, and a profile is somebody's.
-    mine = CartLine.objects.filter(cart=target)
-    rows = {line.variant_id: line for line in mine.filter(specification__isnull=True)}
+    present = list(CartLine.objects.filter(cart=target))
+    rows = {line.variant_id: line for line in present if line.specification_id is None}
+    specified = len(present) - len(rows)
     for line in CartLine.objects.filter(cart=source):
         row = rows.setdefault(line.variant_id, CartLine(cart=target, variant_id=line.variant_id, quantity=0))
         row.quantity = min(row.quantity + line.quantity, MAX_QUANTITY)
         row.seen_price_minor = line.seen_price_minor
-    check_room(len(rows) + mine.filter(specification__isnull=False).count(), "cartId")
+    check_room(len(rows) + specified, "cartId")
     CartLine.objects.bulk_create(
         rows.values(),
         update_conflicts=True,
