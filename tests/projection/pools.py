@@ -128,13 +128,15 @@ def pools_of_database() -> Pools:
     slugs = {at: list(model.objects.order_by("pk").values_list("slug", flat=True)) for at, model in _SLUGS.items()}
     cursors = {name: cursors_of(*order) for name, order in _ORDERS.items()}
     actors = list(AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct())
+    ids = ids_of(schema)
     words = {
+        "ProductFilter.fitsMe": ids["MeasurementProfile"],
         "ProductFilter.search": _WORDS,
         "Query.auditEntries.actor": actors,
         "Query.giftCard.code": GIFT_CODES,
         **_RECONCILED,
     }
-    return Pools({**slugs, **words}, cursors, ids_of(schema))
+    return Pools({**slugs, **words}, cursors, ids)
 
 
 def ids_of(of: WireSchema) -> dict[str, list[str]]:
