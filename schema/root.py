@@ -26,12 +26,15 @@ from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
 from schema.accounts.staff import StaffMutations, StaffQueries
 from schema.accounts.totp import TotpMutations
+from schema.alterations.mutations import AlterationMutations
+from schema.alterations.queries import AlterationQueries
 from schema.chat.messages import MessageMutations
 from schema.chat.moments import ChatMomentSubscriptions
 from schema.chat.mutations import ConversationMutations
 from schema.chat.queries import ChatQueries
 from schema.chat.subscriptions import ChatSubscriptions
 from schema.checkout.complete import CheckoutMutations
+from schema.checkout.made_to_measure import MadeToMeasureMutations
 from schema.checkout.mutations import CartMutations
 from schema.checkout.queries import CheckoutQueries
 from schema.checkout.subscriptions import CheckoutSubscriptions
@@ -66,6 +69,7 @@ from schema.reconciliation.mutations import ReconciliationMutations
 from schema.reconciliation.queries import ReconciliationQueries
 from schema.settlement.mutations import SettlementMutations
 from schema.statements.mutations import StatementMutations
+from schema.tailoring.mutations import TailoringMutations
 from schema.vendors.api_keys import ApiKeyMutations
 from schema.vendors.invitations import VendorInvitationMutations
 from schema.vendors.members import VendorMemberMutations
@@ -90,6 +94,7 @@ class Query(
     WebhookQueries,
     MeasurementQueries,
     FittingQueries,
+    AlterationQueries,
     PayoutQueries,
     ReconciliationQueries,
     ChatQueries,
@@ -100,6 +105,7 @@ class Query(
 @strawberry.type
 class Mutation(
     CartMutations,
+    MadeToMeasureMutations,
     CheckoutMutations,
     PaymentMutations,
     DisputeMutations,
@@ -128,6 +134,8 @@ class Mutation(
     MeasurementValueMutations,
     MeasurementEstimateMutations,
     FittingMutations,
+    TailoringMutations,
+    AlterationMutations,
     PayoutAccountMutations,
     PayoutMutations,
     ReconciliationMutations,

@@ -6,9 +6,9 @@ from typing import Any
 
 from config import env
 from config.settings.chat import *
-from config.settings.chat import CHAT_THROTTLES
 from config.settings.logging import LOGGING
 from config.settings.schedule import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES
+from config.settings.throttles import THROTTLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,10 +37,12 @@ INSTALLED_APPS = [
     "fashionistar.products",
     "fashionistar.inventory",
     "fashionistar.measurements",
+    "fashionistar.tailoring",
     "fashionistar.payments",
     "fashionistar.wallets",
     "fashionistar.orders",
     "fashionistar.fitting",
+    "fashionistar.alterations",
     "fashionistar.settlement",
     "fashionistar.payouts",
     "fashionistar.reconciliation",
@@ -125,28 +127,6 @@ GOOGLE_NONCE_LIFETIME = timedelta(minutes=10)
 # The client IDs of our pages and apps at Google, those of every platform; without one nobody signs in by Google.
 GOOGLE_CLIENT_IDS = env.words("GOOGLE_CLIENT_IDS")
 GOOGLE_JWKS_URL = env.url("GOOGLE_JWKS_URL", "https://www.googleapis.com/oauth2/v3/certs", schemes=("http", "https"))
-# How often something may be tried by one address, account or field, as the `limits` library writes it.
-THROTTLES = CHAT_THROTTLES | {
-    "sign-in-address": "60/minute",
-    "sign-in-login": "10/minute",
-    "otp-address": "30/hour",  # by the client's address: each may cost a text message
-    "otp-destination-hour": "5/hour",
-    "otp-destination-day": "10/day",
-    "otp-try-address": "60/minute",
-    "mfa-account": "20/hour",
-    "step-up-account": "20/hour",
-    "passkey-address": "120/minute",  # a page may ask for one each time it is opened
-    "google-address": "120/minute",  # a page may ask for a nonce each time it is opened
-    "export-account": "5/day",
-    "webhook-request": "60/minute",
-    "gift-card-address": "30/hour",  # each is a guess at a code
-    "statement-account": "60/hour",
-    "invitation-account": "60/hour",
-    "invitation-destination": "10/day",
-    "api-key": "600/minute",
-    "measurement-estimate-account": "30/hour",
-    "payout-account": "20/hour",  # by the shop: each asks a bank for somebody's name
-}
 # How many proxies of our own stand in front and add to X-Forwarded-For.
 PROXY_HOPS = env.whole("PROXY_HOPS", 0, most=9)
 
@@ -204,6 +184,8 @@ CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", s
 # Where a storefront has somebody accept an invitation to work in a shop; its token comes after the #.
 INVITATION_URL = env.url("INVITATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
+# How long after its delivery something that was made to measure may be sent back to be altered.
+ALTERATION_WINDOW = timedelta(days=env.whole("ALTERATION_WINDOW_DAYS", 30, least=1, most=365))
 
 # --- settlement -----------------------------------------------------------------------------------
 PLATFORM_COMMISSION_BP = env.whole("PLATFORM_COMMISSION_BP", 1_000, most=5_000)

@@ -5,6 +5,16 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from fashionistar.accounts.events import AccountDeleted, AccountRegistered, SessionEnded, StaffPermissionsChanged
+from fashionistar.alterations import handlers as alterations
+from fashionistar.alterations.events import (
+    AlterationAccepted,
+    AlterationCancelled,
+    AlterationClosed,
+    AlterationDeclined,
+    AlterationReceived,
+    AlterationRequested,
+    AlterationReturned,
+)
 from fashionistar.chat import handlers as chat
 from fashionistar.chat.events import (
     ConversationAssigned,
@@ -113,6 +123,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     AccountDeleted: (
         vendors.leave_shops,
         measurements.forget_bodies,
+        alterations.erase_bodies,
         checkout.drop_carts,
         webhooks.stop_endpoints,
         chat.forget_chats,
@@ -129,14 +140,26 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     HoldExpired: (orders.expire_order,),
     OrderPlaced: (),
     OrderPaid: (settlement.capture_escrow,),
-    OrderExpired: (),
-    OrderRefunding: (settlement.capture_late_payment,),
-    OrderRefunded: (),
+    OrderExpired: (alterations.erase_bodies_of_order,),
+    OrderRefunding: (settlement.capture_late_payment, alterations.erase_bodies_of_order),
+    OrderRefunded: (alterations.erase_bodies_of_order,),
     OrderCompleted: (),
     VendorOrderPaid: (webhooks.tell_of_vendor_order,),
     VendorOrderShipped: (settlement.schedule_release, webhooks.tell_of_vendor_order, chat.report_part),
-    VendorOrderDelivered: (settlement.release_escrow, webhooks.tell_of_vendor_order, chat.report_part),
-    VendorOrderCancelled: (webhooks.tell_of_vendor_order, chat.report_part),
+    VendorOrderDelivered: (
+        settlement.release_escrow,
+        webhooks.tell_of_vendor_order,
+        chat.report_part,
+        alterations.erase_bodies_of_order,
+    ),
+    VendorOrderCancelled: (webhooks.tell_of_vendor_order, chat.report_part, alterations.erase_bodies_of_order),
+    AlterationRequested: (alterations.tell_other_side,),
+    AlterationAccepted: (alterations.tell_other_side,),
+    AlterationDeclined: (alterations.tell_other_side, alterations.erase_bodies_of_order),
+    AlterationCancelled: (alterations.tell_other_side, alterations.erase_bodies_of_order),
+    AlterationReceived: (alterations.tell_other_side,),
+    AlterationReturned: (alterations.tell_other_side,),
+    AlterationClosed: (alterations.tell_other_side, alterations.erase_bodies_of_order),
     EscrowCaptured: (),
     EscrowReleased: (),
     PartRefundRequested: (),

@@ -17,6 +17,13 @@ from schema.measurements.export import measured_body
 
 _MONEY = "{ amount currency }"
 _WHERE = "name phone line1 line2 city region postalCode country"
+_LENGTH = "{ value unit }"
+_SPECIFIED = f"""madeToMeasure {{
+  id profileName createdAt leadTimeDays dueOn note erasedAt surcharge {_MONEY} agreedPrice {_MONEY}
+  options {{ option choice surcharge {_MONEY} }} fabric {{ name description surcharge {_MONEY} }}
+  measurements {{ term value {_LENGTH} low {_LENGTH} high {_LENGTH} source measuredAt modelId }} }}"""
+_ALTERATIONS = f"""alterations {{
+  id status createdAt note reason points {{ term verdict by {_LENGTH} }} steps {{ id status side at }} }}"""
 _REFUNDS = f"refunds {{ id status reason requestedAt amount {_MONEY} storedValue {_MONEY} }}"
 _ORDER = f"""
   id number status email placedAt paidAt total {_MONEY} shippingAddress {{ {_WHERE} }}
@@ -28,11 +35,16 @@ _ORDER = f"""
     storedValue {_MONEY} shippingAddress {{ {_WHERE} }}
     {_REFUNDS}
     vendor {{ id slug name }}
-    lines {{ id sku productName variantName quantity unitPrice {_MONEY} total {_MONEY} variant {{ id }} }}
+    lines {{
+      id sku productName variantName quantity unitPrice {_MONEY} total {_MONEY} variant {{ id }}
+      {_SPECIFIED} {_ALTERATIONS}
+    }}
   }}"""
 _CART = f"""
   id currency status total {_MONEY} problems {{ code message lineId }}
-  lines {{ id quantity unitPrice {_MONEY} total {_MONEY} variant {{ id sku product {{ id name }} }} }}"""
+  lines {{
+    id quantity unitPrice {_MONEY} total {_MONEY} variant {{ id sku product {{ id name }} }} {_SPECIFIED}
+  }}"""
 
 _TALK = """
   id createdAt activeAt lastSequence shopperName blockedBy

@@ -40,7 +40,8 @@ class CartPayload:
         return one(models.Cart, self.cart_id)
 
 
-async def _cart(use_case: Callable[[], models.Cart]) -> CartPayload:
+async def as_payload(use_case: Callable[[], models.Cart]) -> CartPayload:
+    """What becomes of a cart by a use-case."""
     return await attempt(
         use_case,
         done=lambda cart: CartPayload(cart_id=cart.pk),
@@ -71,7 +72,7 @@ class CartMutations:
     async def cart_create(self, info: WireInfo, input: CartCreateInput) -> CartPayload:
         """A cart in one currency."""
         ctx = info.context
-        return await _cart(
+        return await as_payload(
             lambda: cart_create(
                 actor=ctx.actor,
                 currency=input.currency,
@@ -84,7 +85,7 @@ class CartMutations:
     async def cart_lines_add(self, info: WireInfo, input: CartLinesAddInput) -> CartPayload:
         """Lines of the same variant add up."""
         ctx = info.context
-        return await _cart(
+        return await as_payload(
             lambda: cart_lines_add(
                 actor=ctx.actor,
                 cart_id=cart_row(input.cart_id),
@@ -100,7 +101,7 @@ class CartMutations:
     async def cart_lines_update(self, info: WireInfo, input: CartLinesUpdateInput) -> CartPayload:
         """All lines or none."""
         ctx = info.context
-        return await _cart(
+        return await as_payload(
             lambda: cart_lines_update(
                 actor=ctx.actor,
                 cart_id=cart_row(input.cart_id),
@@ -113,7 +114,7 @@ class CartMutations:
     async def cart_lines_remove(self, info: WireInfo, input: CartLinesRemoveInput) -> CartPayload:
         """All lines or none."""
         ctx = info.context
-        return await _cart(
+        return await as_payload(
             lambda: cart_lines_remove(
                 actor=ctx.actor,
                 cart_id=cart_row(input.cart_id),
@@ -128,4 +129,4 @@ class CartMutations:
     async def cart_merge(self, info: WireInfo, input: CartMergeInput) -> CartPayload:
         """Quantities of the same variant add up."""
         ctx = info.context
-        return await _cart(lambda: cart_merge(actor=ctx.actor, cart_id=cart_row(input.cart_id), now=ctx.now))
+        return await as_payload(lambda: cart_merge(actor=ctx.actor, cart_id=cart_row(input.cart_id), now=ctx.now))

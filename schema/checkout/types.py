@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from strawberry import auto, relay
 
@@ -18,8 +18,9 @@ from schema.lib.enums import CurrencyCode, ErrorCode
 from schema.lib.ids import global_id
 from schema.lib.money import Money, money, money_shape
 from schema.lib.projection.fields import computed, expression, kept
-from schema.lib.projection.rows import Composite, Rows
-from schema.products.types import Variant, prices
+from schema.lib.projection.rows import Composite
+from schema.products.types import Variant
+from schema.tailoring.types import Specification
 
 strawberry.enum(models.CartStatus, description="Open until it becomes an order or flows into another.")
 
@@ -46,13 +47,18 @@ class CartLine(relay.Node):
 
     quantity: auto
     variant: Variant = kept()
+    made_to_measure: Specification | None = strawberry_django.field(
+        field_name="specification", description="What is made; null for what the shop has in its own sizes."
+    )
 
     @expression(
-        Money | None, description="Today's price for one unit; null when it is not sold in the cart's currency."
+        Money | None,
+        description="Today's price for one unit, surcharges of what is made to measure included; null when it is not "
+        "sold in the cart's currency.",
     )
-    def unit_price() -> Rows:
-        """At most one."""
-        return prices(Q(variant=OuterRef("variant"), currency=OuterRef("cart__currency")), cheapest=True)
+    def unit_price() -> Composite:
+        """Null without a price."""
+        return Composite(money_shape(line_price(), "cart__currency"), present="amount")
 
     @expression(Money | None, description="For the line.")
     def total() -> Composite:

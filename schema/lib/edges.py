@@ -15,6 +15,8 @@ Orders: Any = Connection[Annotated["Order", strawberry.lazy("schema.orders.types
 Settlement: Any = Annotated["Settlement", strawberry.lazy("schema.settlement.types")] | None
 #: Order.refunds, VendorOrder.refunds
 PartRefunds: Any = list[Annotated["PartRefund", strawberry.lazy("schema.settlement.types")]]  # type: ignore[name-defined]  # noqa: F821
+#: OrderLine.alterations
+Alterations: Any = list[Annotated["Alteration", strawberry.lazy("schema.alterations.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.carts
 Carts: Any = list[Annotated["Cart", strawberry.lazy("schema.checkout.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: ProductPayload.product

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from strawberry import auto, relay
 
+from fashionistar.alterations.models import Alteration
 from fashionistar.kernel.actor import Actor
 from fashionistar.orders import models
 from fashionistar.orders.selectors import order_number, visible_orders, visible_vendor_orders
@@ -20,6 +21,7 @@ from schema.lib.projection.fields import expression, kept
 from schema.lib.projection.rows import Composite, Rows
 from schema.payments.types import Payment
 from schema.products.types import Variant
+from schema.tailoring.types import Specification
 from schema.vendors.types import Vendor
 
 strawberry.enum(models.OrderStatus, description="Where the whole order stands.")
@@ -68,6 +70,15 @@ class OrderLine(relay.Node):
     variant: Variant | None = kept(description="What was bought; null when the shop has deleted it.")
     unit_price: Money = money("unit_price_minor", "vendor_order__order__currency", description="For one unit.")
     total: Money = money("total_minor", "vendor_order__order__currency", description="For the line.")
+    made_to_measure: Specification | None = strawberry_django.field(
+        field_name="specification",
+        description="Exactly what was ordered to measure; for its buyer and the people of the shop alone.",
+    )
+
+    @expression(edges.Alterations, description="What was to be altered of it after it arrived, the newest first.")
+    def alterations() -> Any:
+        """For the same people."""
+        return Rows(Alteration, Q(line=OuterRef("pk")), order=("-created_at", "-id"))
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:

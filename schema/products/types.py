@@ -19,6 +19,7 @@ from fashionistar.kernel.actor import Actor
 from fashionistar.products import models
 from fashionistar.products.selectors import product_scope
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path_of
+from fashionistar.tailoring.models import Offering
 from schema.fitting.advice import FitAdvice, fit_of
 from schema.fitting.types import SizeChart
 from schema.lib.context import WireInfo
@@ -27,6 +28,7 @@ from schema.lib.ids import row_id
 from schema.lib.money import Money, money_shape
 from schema.lib.projection.fields import computed, expression, kept
 from schema.lib.projection.rows import Rows
+from schema.tailoring.types import MadeToMeasureOffering
 from schema.vendors.types import Vendor
 
 strawberry.enum(models.ProductStatus, description="Whether shoppers can see a product.")
@@ -193,6 +195,11 @@ class Product(relay.Node):
     def size_chart() -> Rows:
         """At most one."""
         return Rows(models_of_fitting.SizeChart, Q(sizings__product=OuterRef("pk")), limit=1)
+
+    @expression(MadeToMeasureOffering | None, description="How it is made to measure; null when it is not.")
+    def made_to_measure_offering() -> Rows:
+        """At most one."""
+        return Rows(Offering, Q(product=OuterRef("pk")), limit=1)
 
     @computed(
         needs={"product_id": "id"},

@@ -1,14 +1,27 @@
 """What an endpoint is sent: a selection of the schema, put into a document of our own."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from graphql import DocumentNode, FieldNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    visit,
+)
 
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.webhooks.event_types import WebhookEventType
 from schema.lib.documents import OwnDocument, prepared
 
 _LONGEST = 10_000
+#: What shows somebody's body is read by people, and sent to no machine.
+_BODIES = frozenset({"Specification", "Alteration", "MeasurementProfile", "MeasurementValue"})
 _PART = """{ __typename ... on VendorOrder { id number status placedAt shippedAt deliveredAt trackingNumber
   total { amount currency } lines { sku productName variantName quantity unitPrice { amount currency } } } }"""
 
@@ -49,7 +62,32 @@ def accepted_selection(text: str, schema: GraphQLSchema) -> str:
         raise _invalid("Give one selection in braces and nothing after it.")
     if errors:
         raise _invalid(errors[0].message)
+    if hidden := _shows_bodies(document, schema):
+        raise _invalid(f"{hidden} shows somebody's body: read it as yourself, it is not sent.")
     return found
+
+
+def _shows_bodies(document: DocumentNode, schema: GraphQLSchema) -> str | None:
+    """A field that a selection asks for of a type that is for people's eyes alone."""
+    types = TypeInfo(schema)
+    looking = _Looking(types)
+    visit(document, TypeInfoVisitor(types, looking))
+    return looking.found
+
+
+class _Looking(Visitor):
+    """Finds a field of `_BODIES`."""
+
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self.types = types
+        self.found: str | None = None
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Remember it."""
+        parent = self.types.get_parent_type()
+        if parent is not None and parent.name in _BODIES:
+            self.found = f"{parent.name}.{node.name.value}"
 
 
 def _is_one_node(document: DocumentNode) -> bool:

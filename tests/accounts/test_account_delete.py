@@ -37,6 +37,7 @@ STAYS = {
     "Session.user": "ended, without address and device",
     "AuditEntry.user": "append-only",
     "Order.user": "the shops' books",
+    "Specification.user": "what was sold; the body is erased when nobody makes, sends or alters for it any longer",
     "Cart.user": "those that became orders",
     "WebhookEndpoint.owner": "the shop's, disabled",
     "ApiKey.creator": "the shop's, ended",

@@ -29,11 +29,14 @@ HERS = {
     "User", "Address", "Session", "AuditEntry", "VendorMember", "Order", "VendorOrder", "OrderLine", "Payment",
     "ShippingAddress", "Cart", "CartLine", "Money", "Passkey", "GoogleIdentity", "PartRefund", "Tender", "Wallet",
     "Conversation", "ConversationParticipant", "Message", "MessageReaction",
+    "Specification", "SpecifiedMeasurement", "SpecifiedOption", "SpecifiedFabric", "Length", "Alteration",
+    "AlterationPoint", "AlterationStep",
 }  # fmt: skip
 #: What the copy has elsewhere (`walletStatements`, lists of their own), or a type has for somebody else alone.
 NOT_THERE = {
     "Wallet": {"statement"},
     "VendorOrder": {"settlement"},
+    "Alteration": {"orderLine"},
     "Conversation": {"assignee", "notes", "participants", "lastMessage", "messages"},
     "ConversationParticipant": {"member", "firstUnread"},
     "Message": {"member", "versions"},

@@ -61,10 +61,14 @@ def order_of(
     user: User | None, *lines: tuple[Variant, int], currency: str = "NGN", pay_from: PayFrom = NOTHING
 ) -> Order:
     """An order that waits for its payment, if stored value does not pay it; no gateway has heard of it."""
-    cart = cart_of(user, *lines, currency=currency)
+    return order_from(cart_of(user, *lines, currency=currency), pay_from=pay_from)
+
+
+def order_from(cart: Cart, *, pay_from: PayFrom = NOTHING) -> Order:
+    """The order that a cart becomes."""
     once = Once.over(scope=str(cart.pk), operation="checkoutComplete", key=str(uuid4()), given=None)
     return checkout_complete(
-        actor=acting(user),
+        actor=acting(cart.user),
         cart_id=cart.pk,
         email="dami@example.com",
         shipping_address=HOME,

@@ -13,6 +13,8 @@ from fashionistar.accounts.models import User
 from fashionistar.inventory.models import StockItem
 from fashionistar.products.models import Brand, Category, Collection, Media, Product, Variant, VariantPrice
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path
+from fashionistar.tailoring.models import Offering
+from fashionistar.tailoring.styles import Chosen, style_of
 from fashionistar.vendors.models import Vendor, VendorMember
 
 type Seed = Callable[..., list[str]]
@@ -62,6 +64,16 @@ def test_one_shop_sells_at_home_only_and_most_sell_in_naira(seed: Seed) -> None:
     assert sum("NGN" in sold for sold in currencies.values()) == 10
     assert "NGN" in currencies["adire-house"]
     assert "NGN" in currencies["kente-lab"]
+
+
+def test_the_first_shop_makes_its_agbada_to_measure(seed: Seed) -> None:
+    seed()
+    offering = Offering.objects.select_related("product__vendor").get()
+    assert (offering.product.vendor.slug, offering.product.made_to_measure) == ("adire-house", True)
+    assert {currency for each in offering.fabrics for currency in each["surcharges"]} == set(
+        offering.product.vendor.currencies
+    )
+    assert style_of(offering, Chosen({"Embroidery": "Neckline", "Sleeves": "Wide"}, "Guinea brocade"), "NGN")
 
 
 def test_a_second_run_changes_nothing_and_says_so(seed: Seed, media_root: Path) -> None:

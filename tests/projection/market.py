@@ -35,6 +35,7 @@ from tests.projection.market_payouts import pay_out
 from tests.projection.market_reconciliation import reconcile
 from tests.projection.market_roles import give_roles
 from tests.projection.market_settlements import settle
+from tests.projection.market_tailoring import sew
 from tests.projection.market_wallets import keep_money
 from tests.projection.market_webhooks import tell_the_world
 
@@ -91,6 +92,7 @@ def put_up(people: People) -> Market:
     give_addresses(people, TEXTS)
     give_roles(people, admin, TEXTS, NOON)
     take_measure(people, TEXTS, NOON)
+    sew(people, TEXTS, NOON)
     keep_money(people, TEXTS)
     tell_the_world(people, market.admin, TEXTS)
     pay_out(people, TEXTS)

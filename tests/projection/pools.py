@@ -11,6 +11,7 @@ from strawberry.relay.utils import to_base64
 from strawberry_django.utils.typing import get_django_definition
 
 from fashionistar.accounts.models import AuditEntry, Session, User
+from fashionistar.alterations.models import Alteration
 from fashionistar.chat.models import Conversation, Message, MessageReport, Note
 from fashionistar.fitting.models import SizeChart
 from fashionistar.ledger.models import LedgerEntry
@@ -95,6 +96,7 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Query.measurementProfiles": (MeasurementProfile, ("-created_at", "-id")),
     "MeasurementProfile.history": (MeasurementValue, ("-created_at", "-id")),
     "MeasurementProfile.estimates": (MeasurementEstimate, ("-created_at", "-id")),
+    "Query.alterations": (Alteration, ("-created_at", "-id")),
     "Vendor.sizeCharts": (SizeChart, ("garment", "name", "id")),
     "Vendor.payouts": (Payout, ("-created_at", "-id")),
     "Query.reconciliationRuns": (ReconciliationRun, ("-day", "-id")),
@@ -134,14 +136,16 @@ def pools_of_database() -> Pools:
     slugs = {at: list(model.objects.order_by("pk").values_list("slug", flat=True)) for at, model in _SLUGS.items()}
     cursors = {name: cursors_of(*order) for name, order in _ORDERS.items()}
     actors = list(AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct())
+    ids = ids_of(schema)
     words = {
+        "ProductFilter.fitsMe": ids["MeasurementProfile"],
         "ProductFilter.search": _WORDS,
         "Query.messages.search": _WORDS,
         "Query.auditEntries.actor": actors,
         "Query.giftCard.code": GIFT_CODES,
         **_RECONCILED,
     }
-    return Pools({**slugs, **words}, cursors, ids_of(schema))
+    return Pools({**slugs, **words}, cursors, ids)
 
 
 def ids_of(of: WireSchema) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from tests.vendors.working import invited, key_of, place
 from tests.wire.client import gid
 from tests.wire.matrix_chat import CHAT_OF_KEYS
 from tests.wire.matrix_fitting import FITTING_OF_KEYS
+from tests.wire.matrix_tailoring import TAILORING_OF_KEYS
 from tests.wire.world import (
     MANAGERS_ONLY,
     NOT_FOR_OTHERS,
@@ -66,6 +67,7 @@ _SHOPPERS = ("UNAUTHENTICATED", "UNAUTHENTICATED")
 #: What comes of a mutation for an API key of Ada's shop with all scopes, and of Cleo's; others treat it as a guest.
 OF_KEYS: dict[str, tuple[str, str]] = {
     **FITTING_OF_KEYS,
+    **TAILORING_OF_KEYS,
     **dict.fromkeys(
         (
             "cartCreate",

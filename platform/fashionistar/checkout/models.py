@@ -9,6 +9,7 @@ from fashionistar.kernel.models import Record
 from fashionistar.kernel.money import CurrencyCode
 from fashionistar.orders.models import Order
 from fashionistar.products.models import Variant
+from fashionistar.tailoring.models import Specification
 
 
 class CartStatus(models.TextChoices):
@@ -43,16 +44,25 @@ class Cart(Record):
 
 
 class CartLine(Record):
-    """A variant in a cart; `seen_price_minor` is the price that the shopper last saw, if there was one."""
+    """A variant in a cart, or one piece that is specified to measure.
+
+    `seen_price_minor` is the price that the shopper last saw, if there was one.
+    """
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
+    specification = models.OneToOneField(
+        Specification, on_delete=models.PROTECT, null=True, blank=True, related_name="cart_line"
+    )
     quantity = models.PositiveIntegerField()
     seen_price_minor = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_unique"),
+            # A variant stands in a cart once, and once more for each specification.
+            models.UniqueConstraint(
+                fields=["cart", "variant", "specification"], name="cart_line_unique", nulls_distinct=False
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="cart_line_positive"),
         )

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
-from fashionistar.kernel.errors import ErrorCode, Fault
+from fashionistar.kernel.errors import DomainError, ErrorCode, Fault
 from fashionistar.kernel.money import Money
 from fashionistar.products.models import ProductStatus, Variant
+from fashionistar.tailoring.models import Offering, Specification
+from fashionistar.tailoring.styles import chosen_in, style_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,10 @@ def line_problem(line: CartLine, currency: str) -> CartProblem | None:
             f"{variant.product.vendor.name} does not sell {name} in {currency}.",
             line.pk,
         )
-    left = available_of(variant)
-    if left < line.quantity:
-        return CartProblem(ErrorCode.INSUFFICIENT_STOCK, shortage_message(name, left), line.pk)
+    if (
+        problem := _stock_problem(line, name) if line.specification is None else _tailor_problem(line, name)
+    ) is not None:
+        return problem
     if price != line.seen_price_minor:
         now_at = Money(price, currency)
         return CartProblem(
@@ -83,6 +86,51 @@ def line_problem(line: CartLine, currency: str) -> CartProblem | None:
             line.pk,
         )
     return None
+
+
+def _stock_problem(line: CartLine, name: str) -> CartProblem | None:
+    left = available_of(line.variant)
+    if left >= line.quantity:
+        return None
+    return CartProblem(ErrorCode.INSUFFICIENT_STOCK, shortage_message(name, left), line.pk)
+
+
+def _tailor_problem(line: CartLine, name: str) -> CartProblem | None:
+    """What has changed since it was specified; nothing does where shop and buyer agreed on it."""
+    specification, offering = line.specification, offering_on(line)
+    if specification is None or specification.agreed_price_minor is not None:
+        return None
+    if offering is None:
+        return CartProblem(ErrorCode.VARIANT_UNAVAILABLE, f"{name} is no longer made to measure.", line.pk)
+    changed = _changed(specification, offering, name)
+    return None if changed is None else CartProblem(*changed, line.pk)
+
+
+def _changed(specification: Specification, offering: Offering, name: str) -> tuple[ErrorCode, str] | None:
+    again = "Take the line out and choose again."
+    if set(offering.terms) - {each["term"] for each in specification.measurements}:
+        return ErrorCode.REQUIRED, f"{name} needs more measurements now. {again}"
+    try:
+        style = style_of(offering, chosen_in(specification), specification.currency)
+    except DomainError as error:
+        return error.codes[0], f"{name}: {error.faults[0].message} {again}"
+    if style.surcharge_minor != specification.surcharge_minor:
+        adds = Money(style.surcharge_minor, specification.currency)
+        told = f"What you chose for {name} now adds {adds.amount} {adds.currency}. Accept by updating the line."
+        return ErrorCode.PRICE_CHANGED, told
+    if style.lead_time_days != specification.lead_time_days:
+        told = f"{name} now takes {style.lead_time_days} days. Accept by updating the line."
+        return ErrorCode.LEAD_TIME_CHANGED, told
+    return None
+
+
+def offering_on(line: CartLine) -> Offering | None:
+    """How the product of a line that `cart_lines` has read is made to measure now, if it is."""
+    try:
+        offering: Offering = line.variant.product.offering
+    except ObjectDoesNotExist:
+        return None
+    return offering
 
 
 def shortage_message(name: str, left: int) -> str:

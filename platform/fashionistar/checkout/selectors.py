@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from fashionistar.checkout.models import Cart, CartLine
 from fashionistar.kernel.actor import Actor
@@ -18,17 +19,23 @@ def visible_carts(actor: Actor, queryset: QuerySet[Cart] | None = None) -> Query
     return carts.none() if actor.is_service else carts.filter(user__isnull=True)
 
 
-def line_price() -> Subquery:
-    """Today's price of a line's variant in its cart's currency, in minor units; null when it is not sold in it."""
+def line_price() -> Coalesce:
+    """Today's price of one piece of a line in its cart's currency, in minor units; null when it is not sold in it.
+
+    Of what is made to measure: what was agreed, else the variant's price and the surcharges of the specification.
+    """
     price = VariantPrice.objects.filter(variant=OuterRef("variant"), currency=OuterRef("cart__currency"))
-    return Subquery(price.values("amount_minor")[:1])
+    added = Coalesce(F("specification__surcharge_minor"), Value(0))
+    return Coalesce(F("specification__agreed_price_minor"), Subquery(price.values("amount_minor")[:1]) + added)
 
 
 def cart_lines(cart_ids: Iterable[UUID]) -> list[CartLine]:
     """The lines of carts, in order, with all that judging them needs, in one statement.
 
-    Product, vendor and stock are joined; `price_minor` is `line_price`.
+    Product, vendor, stock, specification and offering are joined; `price_minor` is `line_price`.
     """
     lines = CartLine.objects.filter(cart_id__in=list(cart_ids))
-    judged = lines.select_related("variant__product__vendor", "variant__stock")
+    judged = lines.select_related(
+        "variant__product__vendor", "variant__product__offering", "variant__stock", "specification"
+    )
     return list(judged.annotate(price_minor=line_price()))

@@ -47,17 +47,14 @@ def managed_charts(actor: Actor, queryset: QuerySet[SizeChart] | None = None) ->
     return charts.filter(vendor__in=vendors_where(actor, VendorPermission.PRODUCTS_MANAGE))
 
 
-def managed_products(actor: Actor) -> QuerySet[Product]:
-    """The products that the actor manages."""
-    return Product.objects.filter(vendor__in=vendors_where(actor, VendorPermission.PRODUCTS_MANAGE))
-
-
 def delivered_lines(actor: Actor) -> QuerySet[OrderLine]:
-    """What has arrived of the actor's own orders."""
+    """What has arrived of the actor's own orders in a shop's own sizes; what was made to measure teaches no chart."""
     if not actor.is_authenticated:
         return OrderLine.objects.none()
     return OrderLine.objects.filter(
-        vendor_order__order__user=actor.user_id, vendor_order__status=VendorOrderStatus.DELIVERED
+        vendor_order__order__user=actor.user_id,
+        vendor_order__status=VendorOrderStatus.DELIVERED,
+        specification__isnull=True,
     )
 
 

@@ -8,6 +8,7 @@ from fashionistar.kernel.models import Record
 from fashionistar.kernel.money import CurrencyCode
 from fashionistar.payments.models import Payment
 from fashionistar.products.models import Variant
+from fashionistar.tailoring.models import Specification
 from fashionistar.vendors.models import Vendor
 
 
@@ -122,6 +123,13 @@ class OrderLine(Record):
 
     vendor_order = models.ForeignKey(VendorOrder, on_delete=models.PROTECT, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, related_name="+")
+    specification = models.OneToOneField(
+        Specification,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="order_line",
+        help_text="What is made to measure; such a line takes nothing out of stock.",
+    )
     sku = models.CharField(max_length=60)
     product_name = models.CharField(max_length=160)
     variant_name = models.CharField(max_length=120)

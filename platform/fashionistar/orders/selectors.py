@@ -6,9 +6,10 @@ from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Greatest, Length
 
 from fashionistar.kernel.actor import Actor, StaffPermission
-from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
+from fashionistar.orders.models import Order, OrderLine, OrderStatus, VendorOrder, VendorOrderStatus
 from fashionistar.payments.gateway_words import Evidence
 from fashionistar.payments.models import Payment, PaymentPurpose
+from fashionistar.tailoring.models import Specification
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
 from fashionistar.wallets.selectors import own_payments
@@ -47,6 +48,24 @@ def movable_vendor_orders(actor: Actor) -> QuerySet[VendorOrder]:
     """The paid and later parts that the actor may move on: ship, deliver."""
     hers = vendors_where(actor, VendorPermission.ORDERS_FULFIL)
     return VendorOrder.objects.filter(vendor__in=hers).exclude(status__in=_UNPAID)
+
+
+def visible_specifications(actor: Actor, queryset: QuerySet[Specification] | None = None) -> QuerySet[Specification]:
+    """What she has specified herself, and what was ordered of the shops whose orders she reads.
+
+    A body is shown to people: to no guest, no API key and not to the platform's staff.
+    """
+    specifications = Specification.objects.all() if queryset is None else queryset
+    if not actor.is_authenticated:
+        return specifications.none()
+    ordered = Q(order_line__vendor_order__in=shop_vendor_orders(actor))
+    return specifications.filter(Q(user=actor.user_id) | ordered)
+
+
+def is_forgotten(order_id: UUID) -> bool:
+    """Whether something of it was to be made to measure for somebody who has been forgotten since."""
+    lines = OrderLine.objects.filter(vendor_order__order=order_id, specification__erased_at__isnull=False)
+    return lines.exists()
 
 
 def order_number(column: str) -> Func:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.products.models import Product, ProductStatus, Variant
 from fashionistar.vendors.models import VendorPermission
-from fashionistar.vendors.selectors import vendors_of
+from fashionistar.vendors.selectors import vendors_of, vendors_where
 
 #: The scopes of a key that works on products before they are published.
 _DRAFTS = frozenset({VendorPermission.PRODUCTS_MANAGE, VendorPermission.STOCK_MANAGE})
@@ -31,6 +31,11 @@ def visible_products(actor: Actor, queryset: QuerySet[Product] | None = None) ->
     """The products that the actor may see."""
     products = Product.objects.all() if queryset is None else queryset
     return products.filter(product_scope(actor))
+
+
+def managed_products(actor: Actor) -> QuerySet[Product]:
+    """The products that the actor manages."""
+    return Product.objects.filter(vendor__in=vendors_where(actor, VendorPermission.PRODUCTS_MANAGE))
 
 
 def buyable_variants(variant_ids: Iterable[UUID]) -> QuerySet[Variant]:

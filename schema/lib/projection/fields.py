@@ -34,12 +34,12 @@ class Computed(StrawberryField):
     needs: Mapping[str, str]
 
 
-def kept(*, description: str | None = None) -> Any:
+def kept(*, field_name: str | None = None, description: str | None = None) -> Any:
     """A relation that whoever sees this row may follow: to a part of the same whole, or to what a cart or order names.
 
     A relation that is not null but leads to a type with a scope must be one, or it could have nothing to show.
     """
-    return strawberry_django.field(field_cls=Kept, description=description)
+    return strawberry_django.field(field_cls=Kept, field_name=field_name, description=description)
 
 
 def expression(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fashionistar.checkout.locked_cart import MAX_LINES, check_quantity, open_cart, touch
+from fashionistar.checkout.locked_cart import check_quantity, check_room, open_cart, touch
 from fashionistar.checkout.models import Cart, CartLine
 from fashionistar.checkout.problems import is_sold_in, price_of
 from fashionistar.kernel.actor import Actor
@@ -49,15 +49,16 @@ def add_lines(cart: Cart, lines: Sequence[NewLine]) -> None:
     faults = [fault for i, line in enumerate(lines) if (fault := _fault(line, i, variants, cart.currency))]
     if faults:
         raise DomainError(*faults)
-    existing = {line.variant_id: line for line in CartLine.objects.filter(cart=cart).select_for_update(of=("self",))}
+    present = list(CartLine.objects.filter(cart=cart).select_for_update(of=("self",)))
+    existing = {line.variant_id: line for line in present if line.specification_id is None}
+    specified = len(present) - len(existing)
     for index, line in enumerate(lines):
         _merge(existing, cart, line, index, variants)
-    if len(existing) > MAX_LINES:
-        raise refuse(ErrorCode.CART_FULL, f"A cart holds at most {MAX_LINES} lines.", "lines")
+    check_room(len(existing) + specified, "lines")
     CartLine.objects.bulk_create(
         existing.values(),
         update_conflicts=True,
-        unique_fields=["cart", "variant"],
+        unique_fields=["cart", "variant", "specification"],
         update_fields=["quantity", "seen_price_minor"],
     )
 

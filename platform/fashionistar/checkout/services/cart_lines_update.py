@@ -11,6 +11,7 @@ from fashionistar.checkout.locked_cart import check_quantity, open_cart, touch
 from fashionistar.checkout.models import Cart, CartLine
 from fashionistar.checkout.problems import price_now
 from fashionistar.checkout.selectors import cart_lines
+from fashionistar.checkout.specified_lines import renew
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 
@@ -25,7 +26,9 @@ class LineChange:
 
 @transaction.atomic(durable=True)
 def cart_lines_update(*, actor: Actor, cart_id: UUID, lines: Sequence[LineChange], now: datetime) -> Cart:
-    """Set quantities (1 to 999) and take the present prices as seen. All lines, or none.
+    """Set quantities (1 to 999) and take the present prices as seen, and what making to measure costs and takes now.
+
+    All lines, or none.
 
     Raises:
         DomainError: NOT_FOUND, CART_COMPLETED, CART_MERGED, REQUIRED or INVALID.
@@ -42,6 +45,7 @@ def cart_lines_update(*, actor: Actor, cart_id: UUID, lines: Sequence[LineChange
             raise refuse(ErrorCode.NOT_FOUND, "The cart has no such line.", "lines", str(index), "lineId")
         row.quantity = change.quantity
         row.seen_price_minor = price_now(row)
+        renew(row)
         changed.append(row)
     CartLine.objects.bulk_update(changed, ["quantity", "seen_price_minor"])
     return touch(cart, actor=actor, now=now)

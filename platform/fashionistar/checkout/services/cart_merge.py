@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.checkout.events import CartMerged
-from fashionistar.checkout.locked_cart import MAX_LINES, MAX_QUANTITY, open_cart, touch
+from fashionistar.checkout.locked_cart import MAX_QUANTITY, check_room, open_cart, touch
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
@@ -44,16 +44,18 @@ def cart_merge(*, actor: Actor, cart_id: UUID, now: datetime) -> Cart:
 
 
 def _pour(source: Cart, target: Cart) -> None:
-    rows = {line.variant_id: line for line in CartLine.objects.filter(cart=target)}
+    # A guest has specified nothing: that wants a profile, and a profile is somebody's.
+    present = list(CartLine.objects.filter(cart=target))
+    rows = {line.variant_id: line for line in present if line.specification_id is None}
+    specified = len(present) - len(rows)
     for line in CartLine.objects.filter(cart=source):
         row = rows.setdefault(line.variant_id, CartLine(cart=target, variant_id=line.variant_id, quantity=0))
         row.quantity = min(row.quantity + line.quantity, MAX_QUANTITY)
         row.seen_price_minor = line.seen_price_minor
-    if len(rows) > MAX_LINES:
-        raise refuse(ErrorCode.CART_FULL, f"A cart holds at most {MAX_LINES} lines.", "cartId")
+    check_room(len(rows) + specified, "cartId")
     CartLine.objects.bulk_create(
         rows.values(),
         update_conflicts=True,
-        unique_fields=["cart", "variant"],
+        unique_fields=["cart", "variant", "specification"],
         update_fields=["quantity", "seen_price_minor"],
     )

@@ -57,7 +57,8 @@ def checkout_complete(
     Raises:
         DomainError: An idempotency fault; UNAUTHENTICATED: the account is gone; NOT_FOUND: no such cart, or no such
             address of hers; INVALID or REQUIRED for email and address; or what the cart's `problems` say: CART_EMPTY,
-            CART_COMPLETED, CART_MERGED, VARIANT_UNAVAILABLE, CURRENCY_NOT_SOLD, INSUFFICIENT_STOCK, PRICE_CHANGED;
+            CART_COMPLETED, CART_MERGED, VARIANT_UNAVAILABLE, CURRENCY_NOT_SOLD, INSUFFICIENT_STOCK, PRICE_CHANGED,
+            LEAD_TIME_CHANGED;
             or what `sources_lock` says of wallet and cards: INSUFFICIENT_FUNDS, STEP_UP_REQUIRED, RATE_LIMITED; or
             GATEWAY_REJECTED: no gateway takes the currency there.
             Nothing has changed then.
@@ -117,14 +118,16 @@ def _item(line: CartLine) -> Item:
         variant_name=variant.name,
         quantity=line.quantity,
         unit_price_minor=line.seen_price_minor,
+        specification_id=line.specification_id,
     )
 
 
 def _hold(order: Order, lines: Sequence[CartLine], *, now: datetime) -> None:
+    """Hold the units of what is in stock; the hold, which may be empty, is also what the order expires by."""
     try:
         stock_hold(
             reference=order.pk,
-            quantities={line.variant_id: line.quantity for line in lines},
+            quantities={line.variant_id: line.quantity for line in lines if line.specification_id is None},
             expires_at=now + settings.STOCK_HOLD_LIFETIME,
         )
     except InsufficientStockError as error:

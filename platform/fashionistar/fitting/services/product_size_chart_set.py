@@ -5,10 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from fashionistar.fitting.models import ProductSizing
-from fashionistar.fitting.selectors import managed_charts, managed_products
+from fashionistar.fitting.selectors import managed_charts
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.products.models import Product
+from fashionistar.products.selectors import managed_products
 
 
 @transaction.atomic(durable=True)

@@ -14,6 +14,7 @@ from fashionistar.kernel.money import Money
 from fashionistar.ledger.locked_accounts import InsufficientFundsError
 from fashionistar.orders.events import OrderPaid, OrderRefunding, VendorOrderPaid
 from fashionistar.orders.models import Order, OrderStatus, VendorOrder, VendorOrderStatus
+from fashionistar.orders.selectors import is_forgotten
 from fashionistar.orders.transitions import check_order
 from fashionistar.payments.services.refund_request import refund_request
 from fashionistar.wallets.services.tenders_post import tenders_post
@@ -27,13 +28,13 @@ def order_pay(*, order_id: UUID, now: datetime) -> Order:
     """Make an order PAID whose payment has succeeded or that stored value pays alone.
 
     What wallet and gift cards pay is posted with it. If the hold had ended, the units are held again, and what had been
-    free again is taken again; where either is gone, the payment goes back (REFUNDING) and stored value stays free. An
-    order that is past this is left alone.
+    free again is taken again; where either is gone, the payment goes back (REFUNDING) and stored value stays free, as
+    when nobody knows any longer what was to be made to measure. An order that is past this is left alone.
     """
     order = Order.objects.select_for_update(of=("self",)).select_related("payment").get(pk=order_id)
     if order.status not in _UNPAID:
         return order
-    if _sold(order, now=now):
+    if not is_forgotten(order.pk) and _sold(order, now=now):
         return _mark_paid(order, now=now)
     return _give_back(order, now=now)
 

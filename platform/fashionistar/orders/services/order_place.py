@@ -27,6 +27,7 @@ class Item:
     variant_name: str
     quantity: int
     unit_price_minor: int
+    specification_id: UUID | None = None
 
 
 def order_place(
@@ -95,6 +96,7 @@ def _place_parts(order: Order, items: Sequence[Item]) -> None:
         OrderLine(
             vendor_order=part,
             variant_id=item.variant_id,
+            specification_id=item.specification_id,
             sku=item.sku,
             product_name=item.product_name,
             variant_name=item.variant_name,

@@ -21,8 +21,8 @@ def vendor_order_cancel(*, part: VendorOrder, actor: Actor) -> None:
     check_vendor_order(part.status, VendorOrderStatus.CANCELLED)
     part.status = VendorOrderStatus.CANCELLED
     part.save(update_fields=["status"])
-    lines = part.lines.filter(variant__isnull=False).values_list("variant_id", "quantity")
-    stock_return(quantities=dict(lines))
+    stocked = part.lines.filter(variant__isnull=False, specification__isnull=True)
+    stock_return(quantities=dict(stocked.values_list("variant_id", "quantity")))
     outbox.record(
         VendorOrderCancelled(order_id=part.order_id, vendor_order_id=part.pk, vendor_id=part.vendor_id), actor=actor
     )

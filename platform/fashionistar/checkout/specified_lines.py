@@ -1,0 +1,56 @@
+"""Lines of what is made to measure, in a locked, open cart; also for others who agreed on something with a buyer."""
+
+from datetime import datetime
+
+from fashionistar.checkout.locked_cart import check_quantity, check_room, touch
+from fashionistar.checkout.models import Cart, CartLine
+from fashionistar.checkout.problems import offering_on
+from fashionistar.checkout.selectors import line_price
+from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.tailoring.models import Specification
+from fashionistar.tailoring.specifying import specification_renew, specifications_drop
+
+
+def specified_line(cart: Cart, specification: Specification, *, quantity: int, actor: Actor, now: datetime) -> CartLine:
+    """Put so many pieces of a specification into the cart of whoever buys it, at the price that they have now.
+
+    Args:
+        cart: Of the specification's user and in its currency; `cart_of` locks one.
+        specification: Which stands in no cart; its variant is there.
+        quantity: From 1 to 999.
+        actor: Who does it.
+        now: The time.
+
+    Raises:
+        DomainError: INVALID, CART_FULL; CURRENCY_NOT_SOLD: the cart is in another currency.
+    """
+    check_quantity(quantity, "quantity")
+    if specification.currency != cart.currency:
+        message = f"It is specified in {specification.currency}, and the cart is in {cart.currency}."
+        raise refuse(ErrorCode.CURRENCY_NOT_SOLD, message, "cartId")
+    check_room(CartLine.objects.filter(cart=cart).count() + 1, "cartId")
+    line = CartLine(cart=cart, variant=specification.variant, specification=specification, quantity=quantity)
+    line.save(force_insert=True)
+    line.seen_price_minor = CartLine.objects.filter(pk=line.pk).values_list(line_price(), flat=True).get()
+    line.save(update_fields=["seen_price_minor"])
+    touch(cart, actor=actor, now=now)
+    return line
+
+
+def renew(line: CartLine) -> None:
+    """Accept what making it to measure costs and takes now, for a line that `cart_lines` has read.
+
+    What is no longer made so stays as it is, and a problem of the cart.
+    """
+    before, offering = line.specification, offering_on(line)
+    if before is None or before.agreed_price_minor is not None or offering is None:
+        return
+    made = specification_renew(before, offering)
+    if made is None:
+        return
+    if line.seen_price_minor is not None:
+        line.seen_price_minor += made.surcharge_minor - before.surcharge_minor
+    line.specification = made
+    line.save(update_fields=["specification"])
+    specifications_drop([before.pk])
