@@ -53,6 +53,7 @@ from schema.measurements.profiles import MeasurementProfileMutations
 from schema.measurements.queries import MeasurementQueries
 from schema.measurements.subscriptions import MeasurementSubscriptions
 from schema.measurements.values import MeasurementValueMutations
+from schema.offers.mutations import OfferMutations
 from schema.orders.mutations import OrderMutations
 from schema.orders.queries import OrderQueries
 from schema.orders.subscriptions import OrderSubscriptions
@@ -141,6 +142,7 @@ class Mutation(
     ReconciliationMutations,
     ConversationMutations,
     MessageMutations,
+    OfferMutations,
 ):
     """Everything that can be done."""
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fashionistar.checkout",
     "fashionistar.webhooks",
     "fashionistar.chat",
+    "fashionistar.offers",
 ]
 
 MIDDLEWARE = [

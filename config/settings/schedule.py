@@ -45,6 +45,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fashionistar.vendors.tasks.prune_invitations",
         "schedule": crontab(hour=3, minute=57),
     },
+    "expire-offers": {"task": "fashionistar.offers.tasks.expire_offers", "schedule": 60.0},
     "prune-conversations": {
         "task": "fashionistar.chat.tasks.prune_conversations",
         "schedule": crontab(hour=4, minute=7),

@@ -13,7 +13,8 @@ os.environ["PAYSTACK_SECRET_KEY"] = "sk_test_suite"  # noqa: S105
 os.environ["ENCRYPTION_KEYS"] = "dGVzdC1vbmx5LXdlYmhvb2stZW5jcnlwdGlvbi1rZXk="
 
 from config.settings.base import *
-from config.settings.base import DATABASES, THROTTLES
+from config.settings.base import DATABASES
+from config.settings.throttles import THROTTLES
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -43,6 +43,15 @@ from fashionistar.measurements.events import (
 )
 from fashionistar.notifications import handlers as notifications
 from fashionistar.notifications.events import NotificationQueued
+from fashionistar.offers import handlers as offers
+from fashionistar.offers.events import (
+    OfferAccepted,
+    OfferCountered,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    OfferWithdrawn,
+)
 from fashionistar.orders import handlers as orders
 from fashionistar.orders.events import (
     OrderCompleted,
@@ -127,6 +136,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
         checkout.drop_carts,
         webhooks.stop_endpoints,
         chat.forget_chats,
+        offers.forget_offers,
     ),
     StaffPermissionsChanged: (),
     VendorMemberJoined: (),
@@ -210,4 +220,10 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     MessageDeleted: (),
     MessageReactionsChanged: (),
     MessageReported: (),
+    OfferMade: (),
+    OfferAccepted: (),
+    OfferDeclined: (),
+    OfferCountered: (),
+    OfferWithdrawn: (),
+    OfferExpired: (),
 }

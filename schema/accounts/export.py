@@ -50,10 +50,15 @@ _TALK = """
   id createdAt activeAt lastSequence shopperName blockedBy
   vendor { id slug name } product { id name } vendorOrder { id number }
   viewer { id side readSequence readAt unreadCount mutedUntil }"""
-_SAID = """
+_OFFER = f"""
+  id side status quantity leadTimeDays terms expiresAt closedAt createdAt price {_MONEY} total {_MONEY}
+  variant {{ id name }} options {{ option choice }} fabric {{ name description }} measurementProfile {{ id name }}
+  madeToMeasure {{ id }} countered {{ id }} counter {{ id }}"""
+_SAID = f"""
   id sequence side kind body hasContact sentAt editedAt deletedAt clientId authorId
-  conversation { id } product { id name } vendorOrder { id number } replyTo { id }
-  reactions { id emoji side authorId }"""
+  conversation {{ id }} product {{ id name }} vendorOrder {{ id number }} replyTo {{ id }}
+  reactions {{ id emoji side authorId }}
+  offer {{ {_OFFER} }}"""
 
 #: What is read at once.
 WHOLE = f"""

@@ -21,6 +21,7 @@ from fashionistar.chat.events import (
 from fashionistar.chat.selectors import visible_conversations, visible_participants
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.kernel.event_log import Entry
+from fashionistar.offers.events import OfferAccepted, OfferCountered, OfferDeclined, OfferExpired, OfferWithdrawn
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
 from schema.chat.types import Conversation, ConversationParticipant, Message
@@ -32,7 +33,10 @@ from schema.lib.streams import Event, Look, moments
 
 _CURSOR = "For `after`, to go on from here."
 _EVENT = "What happened; null in the first payload of a new stream."
-_MESSAGES = frozenset(each.__name__ for each in (MessageSent, MessageEdited, MessageDeleted, MessageReactionsChanged))
+_CHANGES = (MessageSent, MessageEdited, MessageDeleted, MessageReactionsChanged)
+_ENDS_OF_OFFERS = (OfferAccepted, OfferDeclined, OfferCountered, OfferWithdrawn, OfferExpired)
+#: That an offer was made is told by `MessageSent`.
+_MESSAGES = frozenset(each.__name__ for each in (*_CHANGES, *_ENDS_OF_OFFERS))
 #: Facts that are nobody's business on the other side, or at all.
 _OF_STAFF = frozenset({MessageReported.__name__})
 _OF_TEAM = _OF_STAFF | {NoteAdded.__name__, ConversationAssigned.__name__}
@@ -143,7 +147,8 @@ class ChatSubscriptions:
 
     @strawberry.subscription(
         permission_classes=[SignedInOrKey],
-        description="The messages of a conversation: each when it is sent, edited, deleted or reacted to. Ends when "
+        description="The messages of a conversation: each when it is sent, edited, deleted or reacted to, or its "
+        "offer is answered or over. Ends when "
         "the actor may not see the conversation, at once when she leaves the shop.",
     )
     async def message_received(

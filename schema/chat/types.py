@@ -22,8 +22,10 @@ from fashionistar.chat.selectors import (
     visible_versions,
 )
 from fashionistar.kernel.actor import Actor
+from fashionistar.offers.models import Offer
 from fashionistar.vendors.models import VendorMember as Member
 from schema.chat.enums import ChatSide, MessageKind, ReportReason
+from schema.lib import edges
 from schema.lib.context import WireInfo
 from schema.lib.paging import Connection, connection
 from schema.lib.projection.fields import computed, expression, kept
@@ -113,6 +115,11 @@ class Message(relay.Node):
     def member() -> Any:
         """Null for all others, and when she works there no longer."""
         return _member_of("conversation__vendor", "author")
+
+    @expression(edges.Offer, description="The offer that it is, for OFFER.")
+    def offer() -> Any:
+        """As it stands now."""
+        return Rows(Offer, Q(message=OuterRef("pk")), limit=1)
 
     @classmethod
     def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
@@ -216,6 +223,11 @@ class Conversation(relay.Node):
         """A page in either direction."""
         where = Q(conversation=OuterRef("pk"))
         return Rows(models.Message, where, order=("sequence", "id"), counted=COUNTED_AT_MOST)
+
+    @connection(edges.Offers, description="What was offered in it, newest first.")
+    def offers() -> Rows:
+        """By either side."""
+        return Rows(Offer, Q(conversation=OuterRef("pk")), order=("-created_at", "-id"))
 
     @connection(Connection[ConversationNote], description="The team's notes, newest first; empty for the shopper.")
     def notes() -> Rows:

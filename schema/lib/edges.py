@@ -41,6 +41,10 @@ PayoutAccounts: Any = list[Annotated["PayoutAccount", strawberry.lazy("schema.pa
 VendorBalance: Any = Annotated["VendorBalance", strawberry.lazy("schema.payouts.types")] | None
 #: Vendor.payoutSchedule
 PayoutSchedule: Any = Annotated["PayoutSchedule", strawberry.lazy("schema.payouts.types")] | None
+#: Message.offer
+Offer: Any = Annotated["Offer", strawberry.lazy("schema.offers.types")] | None
+#: Conversation.offers
+Offers: Any = Connection[Annotated["Offer", strawberry.lazy("schema.offers.types")]]
 #: User.conversations
 Conversations: Any = Connection[Annotated["Conversation", strawberry.lazy("schema.chat.types")]]  # type: ignore[name-defined]  # noqa: F821
 #: User.chatMessages

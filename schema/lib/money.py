@@ -9,11 +9,15 @@ from django.db.models import Case, CharField, DecimalField, F, Value, When
 from django.db.models.expressions import Combinable, ExpressionWrapper
 from django.db.models.functions import Cast
 
+from fashionistar.kernel import money as kernel_money
+from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.money import exponent
 from schema.lib.enums import CurrencyCode
 from schema.lib.projection.fields import expression
 from schema.lib.projection.rows import Composite, Shape
 
+#: What is larger by orders of magnitude would take long to compute with.
+_MOST = Decimal(10) ** 12
 #: Digits enough for the sum of every order there can be.
 _DIGITS = 30
 
@@ -24,6 +28,30 @@ class Money:
 
     amount: Decimal = strawberry.field(description="In major units, as '45000.00'.")
     currency: CurrencyCode
+
+
+@strawberry.input(description="An amount of one currency.")
+class MoneyInput:
+    """Major units."""
+
+    amount: Decimal = strawberry.field(description="In major units, as '5000.00'.")
+    currency: CurrencyCode
+
+    def as_money(self, field: str = "amount") -> kernel_money.Money:
+        """As the use-case takes it.
+
+        Args:
+            field: Where it was given, for the error.
+
+        Raises:
+            DomainError: INVALID: no amount, or more decimals than the currency has.
+        """
+        try:
+            if self.amount.is_finite() and abs(self.amount) < _MOST:
+                return kernel_money.Money.of(self.amount, self.currency.value)
+        except ValueError:
+            pass
+        raise refuse(ErrorCode.INVALID, f"This is not an amount of {self.currency.value}.", field, "amount")
 
 
 @cache

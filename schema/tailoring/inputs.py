@@ -8,8 +8,8 @@ from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.measurements.estimation.terms import GARMENTS
 from fashionistar.tailoring.offering_input import GivenOffering
 from fashionistar.tailoring.styles import Choice, Chosen, Fabric, Option
+from schema.lib.money import MoneyInput
 from schema.measurements.enums import Garment, Term
-from schema.wallets.inputs import MoneyInput
 
 
 def _surcharges(given: Sequence[MoneyInput], *path: str) -> dict[str, int]:

@@ -1,36 +1,9 @@
 """Inputs of wallets and gift cards."""
 
-from decimal import Decimal
-
 import strawberry
 
-from fashionistar.kernel import money
-from fashionistar.kernel.errors import ErrorCode, refuse
-from schema.lib.enums import CurrencyCode
 from schema.lib.inputs import Bare
-
-_MOST = Decimal(10) ** 12
-
-
-@strawberry.input(description="An amount of one currency.")
-class MoneyInput:
-    """Major units."""
-
-    amount: Decimal = strawberry.field(description="In major units, as '5000.00'.")
-    currency: CurrencyCode
-
-    def as_money(self) -> money.Money:
-        """As the use-case takes it.
-
-        Raises:
-            DomainError: INVALID: no amount, or more decimals than the currency has.
-        """
-        try:
-            if self.amount.is_finite() and abs(self.amount) < _MOST:
-                return money.Money.of(self.amount, self.currency.value)
-        except ValueError:
-            pass
-        raise refuse(ErrorCode.INVALID, f"This is not an amount of {self.currency.value}.", "amount", "amount")
+from schema.lib.money import MoneyInput
 
 
 @strawberry.input

@@ -28,7 +28,7 @@ EXPORT = "mutation { accountExport(input: {}) { data userErrors { code message f
 HERS = {
     "User", "Address", "Session", "AuditEntry", "VendorMember", "Order", "VendorOrder", "OrderLine", "Payment",
     "ShippingAddress", "Cart", "CartLine", "Money", "Passkey", "GoogleIdentity", "PartRefund", "Tender", "Wallet",
-    "Conversation", "ConversationParticipant", "Message", "MessageReaction",
+    "Conversation", "ConversationParticipant", "Message", "MessageReaction", "Offer", "OfferOption", "OfferFabric",
     "Specification", "SpecifiedMeasurement", "SpecifiedOption", "SpecifiedFabric", "Length", "Alteration",
     "AlterationPoint", "AlterationStep",
 }  # fmt: skip
@@ -37,7 +37,8 @@ NOT_THERE = {
     "Wallet": {"statement"},
     "VendorOrder": {"settlement"},
     "Alteration": {"orderLine"},
-    "Conversation": {"assignee", "notes", "participants", "lastMessage", "messages"},
+    "Conversation": {"assignee", "notes", "participants", "lastMessage", "messages", "offers"},
+    "Offer": {"message"},
     "ConversationParticipant": {"member", "firstUnread"},
     "Message": {"member", "versions"},
 }
@@ -96,7 +97,7 @@ def test_every_list_that_comes_in_pages_is_read_to_its_end() -> None:
 
 def test_of_what_is_not_hers_it_has_the_name() -> None:
     pages = {f"{kind}Connection" for kind in ("Order", "Session", "AuditEntry", "Conversation", "Message")}
-    names = {"Vendor", "Variant", "Product", "CartProblem"}
+    names = {"Vendor", "Variant", "Product", "CartProblem", "MeasurementProfile", "Specification"}
     assert {kind for kind, _ in selected()} - HERS == {"Query"} | pages | names
 
 

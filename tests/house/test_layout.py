@@ -71,6 +71,7 @@ OWN_ROOMS = {
     "checkout": {"locked_cart.py", "problems.py", "specified_lines.py"},
     "wallets": {"checks.py", "gift_codes.py", "messages.py", "spending.py", "tender_lines.py"},
     "chat": {"contact_filter.py", "held_conversation.py", "posting.py", "presence.py"},
+    "offers": {"held_offer.py", "proposing.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
     "reconciliation": {
         "captures.py",

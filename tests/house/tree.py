@@ -10,7 +10,7 @@ SOURCES = (FASHIONISTAR, ROOT / "schema", ROOT / "config")
 DOMAINS = (
     "notifications", "accounts", "vendors", "products", "inventory", "payments", "orders", "checkout", "webhooks",
     "privacy", "ledger", "settlement", "payouts", "reconciliation", "measurements", "fitting",
-    "tailoring", "alterations", "chat",
+    "tailoring", "alterations", "chat", "offers",
 )  # fmt: skip
 
 

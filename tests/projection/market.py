@@ -31,6 +31,7 @@ from tests.projection.market_addresses import give_addresses
 from tests.projection.market_chat import chatter
 from tests.projection.market_factors import give_factors
 from tests.projection.market_measurements import take_measure
+from tests.projection.market_offers import haggle
 from tests.projection.market_payouts import pay_out
 from tests.projection.market_reconciliation import reconcile
 from tests.projection.market_roles import give_roles
@@ -98,6 +99,7 @@ def put_up(people: People) -> Market:
     pay_out(people, TEXTS)
     reconcile(TEXTS, NOON)
     chatter(people, admin, TEXTS, NOON)
+    haggle(people, TEXTS, NOON)
     return market
 
 

@@ -16,6 +16,7 @@ from fashionistar.chat.models import Conversation, Message, MessageReport, Note
 from fashionistar.fitting.models import SizeChart
 from fashionistar.ledger.models import LedgerEntry
 from fashionistar.measurements.models import MeasurementEstimate, MeasurementProfile, MeasurementValue
+from fashionistar.offers.models import Offer
 from fashionistar.orders.models import Order, VendorOrder
 from fashionistar.payments.models import Dispute
 from fashionistar.payouts.models import Payout
@@ -106,6 +107,7 @@ _ORDERS: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
     "Query.messages": (Message, ("sequence", "id")),
     "Conversation.messages": (Message, ("sequence", "id")),
     "User.chatMessages": (Message, ("sent_at", "id")),
+    "Conversation.offers": (Offer, ("-created_at", "-id")),
     "Conversation.notes": (Note, ("-created_at", "-id")),
     "Query.messageReports": (MessageReport, ("-created_at", "-id")),
     "Query.disputes": (Dispute, ("-opened_at", "-id")),

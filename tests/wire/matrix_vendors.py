@@ -11,6 +11,7 @@ from tests.vendors.working import invited, key_of, place
 from tests.wire.client import gid
 from tests.wire.matrix_chat import CHAT_OF_KEYS
 from tests.wire.matrix_fitting import FITTING_OF_KEYS
+from tests.wire.matrix_offers import OFFERS_OF_KEYS
 from tests.wire.matrix_tailoring import TAILORING_OF_KEYS
 from tests.wire.world import (
     MANAGERS_ONLY,
@@ -85,4 +86,5 @@ OF_KEYS: dict[str, tuple[str, str]] = {
         ("OK", "NOT_FOUND"),
     ),
     **CHAT_OF_KEYS,
+    **OFFERS_OF_KEYS,
 }

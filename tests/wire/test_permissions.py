@@ -27,6 +27,7 @@ from tests.wire.matrix_factors import FACTORS, FACTORS_CHANGE_NOTHING
 from tests.wire.matrix_fitting import FITTING
 from tests.wire.matrix_google import GOOGLE
 from tests.wire.matrix_measurements import MEASUREMENTS
+from tests.wire.matrix_offers import OFFERS
 from tests.wire.matrix_payouts import PAYOUTS
 from tests.wire.matrix_profile import PROFILE
 from tests.wire.matrix_reconciliation import RECONCILIATION
@@ -84,6 +85,7 @@ MATRIX: Rows = {
     **WALLETS,
     **RECONCILIATION,
     **CHAT,
+    **OFFERS,
     "webhookEndpointCreate": (
         lambda w: {"vendorId": gid(w.people.atelier), "url": "https://8.8.8.8/", "events": ["STOCK_CHANGED"]},
         NOT_FOR_OTHERS,

@@ -82,10 +82,12 @@ def own_message(actor: Actor, message: Message) -> Message:
     """Check that the actor sent a message that is still there.
 
     Raises:
-        DomainError: FORBIDDEN (somebody else's), STATUS_CONFLICT (deleted).
+        DomainError: FORBIDDEN (somebody else's), STATUS_CONFLICT (deleted, or an offer).
     """
     if message.kind == MessageKind.SYSTEM or message.sender != actor.label:
         raise refuse(ErrorCode.FORBIDDEN, "Only who sent a message may change it.", "id")
+    if message.kind == MessageKind.OFFER:
+        raise refuse(ErrorCode.STATUS_CONFLICT, "An offer stays as it was made. Withdraw it.", "id")
     if message.deleted_at is not None:
         raise refuse(ErrorCode.STATUS_CONFLICT, "The message was deleted.", "id")
     return message

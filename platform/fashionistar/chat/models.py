@@ -83,11 +83,12 @@ class Participant(Record):
 
 
 class MessageKind(models.TextChoices):
-    """What a message is: words, a card with words beside it, or what happened to the order."""
+    """What a message is: words, a card or an offer with words beside it, or what happened to the order."""
 
     TEXT = "TEXT"
     PRODUCT = "PRODUCT"
     ORDER = "ORDER"
+    OFFER = "OFFER"
     SYSTEM = "SYSTEM"
 
 

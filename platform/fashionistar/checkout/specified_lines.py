@@ -1,9 +1,10 @@
 """Lines of what is made to measure, in a locked, open cart; also for others who agreed on something with a buyer."""
 
 from datetime import datetime
+from uuid import UUID
 
 from fashionistar.checkout.locked_cart import check_quantity, check_room, touch
-from fashionistar.checkout.models import Cart, CartLine
+from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.checkout.problems import offering_on
 from fashionistar.checkout.selectors import line_price
 from fashionistar.kernel.actor import Actor
@@ -36,6 +37,22 @@ def specified_line(cart: Cart, specification: Specification, *, quantity: int, a
     line.save(update_fields=["seen_price_minor"])
     touch(cart, actor=actor, now=now)
     return line
+
+
+def specified_line_remove(specification_id: UUID, *, actor: Actor, now: datetime) -> bool:
+    """Take what was specified out of the open cart in which it stands; False where it is ordered, or in no cart."""
+    place = CartLine.objects.filter(specification=specification_id).values("cart")
+    cart = Cart.objects.filter(pk__in=place).select_for_update(of=("self",)).first()
+    if cart is None or cart.status != CartStatus.OPEN:
+        return False
+    gone, _ = CartLine.objects.filter(cart=cart, specification=specification_id).delete()
+    touch(cart, actor=actor, now=now)
+    return gone > 0
+
+
+def is_agreed(line: CartLine) -> bool:
+    """Whether price and quantity were agreed on with the shop."""
+    return line.specification is not None and line.specification.agreed_price_minor is not None
 
 
 def renew(line: CartLine) -> None:

@@ -11,7 +11,7 @@ from fashionistar.checkout.locked_cart import check_quantity, open_cart, touch
 from fashionistar.checkout.models import Cart, CartLine
 from fashionistar.checkout.problems import price_now
 from fashionistar.checkout.selectors import cart_lines
-from fashionistar.checkout.specified_lines import renew
+from fashionistar.checkout.specified_lines import is_agreed, renew
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 
@@ -31,7 +31,8 @@ def cart_lines_update(*, actor: Actor, cart_id: UUID, lines: Sequence[LineChange
     All lines, or none.
 
     Raises:
-        DomainError: NOT_FOUND, CART_COMPLETED, CART_MERGED, REQUIRED or INVALID.
+        DomainError: NOT_FOUND, CART_COMPLETED, CART_MERGED, REQUIRED, INVALID, or STATUS_CONFLICT: another quantity of
+            what was agreed on with the shop.
     """
     cart = open_cart(actor, cart_id)
     if not lines:
@@ -43,6 +44,9 @@ def cart_lines_update(*, actor: Actor, cart_id: UUID, lines: Sequence[LineChange
         row = rows.get(change.line_id) if change.line_id else None
         if row is None:
             raise refuse(ErrorCode.NOT_FOUND, "The cart has no such line.", "lines", str(index), "lineId")
+        if row.quantity != change.quantity and is_agreed(row):
+            message = "How many was agreed on with the shop. Ask it for another offer."
+            raise refuse(ErrorCode.STATUS_CONFLICT, message, "lines", str(index), "quantity")
         row.quantity = change.quantity
         row.seen_price_minor = price_now(row)
         renew(row)
