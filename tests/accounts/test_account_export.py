@@ -97,7 +97,7 @@ def test_every_list_that_comes_in_pages_is_read_to_its_end() -> None:
 
 def test_of_what_is_not_hers_it_has_the_name() -> None:
     pages = {f"{kind}Connection" for kind in ("Order", "Session", "AuditEntry", "Conversation", "Message")}
-    names = {"Vendor", "Variant", "Product", "CartProblem", "MeasurementProfile", "Specification"}
+    names = {"Vendor", "Variant", "Product", "CartProblem", "MeasurementProfile"}
     assert {kind for kind, _ in selected()} - HERS == {"Query"} | pages | names
 
 

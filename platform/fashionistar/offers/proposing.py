@@ -98,19 +98,7 @@ def propose(held: Held, proposal: Proposal, *, countered: Offer | None = None, a
     faults = [*_faults(proposal, variant, now=now), *_needs(lead_time, terms), *_style_faults(proposal)]
     if faults:
         raise DomainError(*faults)
-    body = filtered(checked_body(proposal.body, required=False), ContactPolicy(settings.CHAT_CONTACT_POLICY))
-    profile = _profile(held, proposal.profile_id)
-    message = Message(
-        client_id=proposal.client_id,
-        side=held.side,
-        author_id=actor.user_id,
-        sender=actor.label,
-        sent_hash=proposal.digest(None if countered is None else countered.pk),
-        kind=MessageKind.OFFER,
-        body=body.body,
-        has_contact=body.has_contact,
-        reply_to_id=None if countered is None else countered.message_id,
-    )
+    profile, message = _profile(held, proposal.profile_id), _message(held, proposal, countered, actor)
     offer = Offer(
         conversation=held.conversation,
         message=post(held.conversation, message, actor=actor, now=now),
@@ -130,6 +118,21 @@ def propose(held: Held, proposal: Proposal, *, countered: Offer | None = None, a
     offer.save(force_insert=True)
     _tell(held, offer, actor=actor)
     return offer
+
+
+def _message(held: Held, proposal: Proposal, countered: Offer | None, actor: Actor) -> Message:
+    body = filtered(checked_body(proposal.body, required=False), ContactPolicy(settings.CHAT_CONTACT_POLICY))
+    return Message(
+        client_id=proposal.client_id,
+        side=held.side,
+        author_id=actor.user_id,
+        sender=actor.label,
+        sent_hash=proposal.digest(None if countered is None else countered.pk),
+        kind=MessageKind.OFFER,
+        body=body.body,
+        has_contact=body.has_contact,
+        reply_to_id=None if countered is None else countered.message_id,
+    )
 
 
 def _tell(held: Held, offer: Offer, *, actor: Actor) -> None:
