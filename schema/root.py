@@ -26,6 +26,11 @@ from schema.accounts.queries import AccountQueries
 from schema.accounts.sessions import SessionMutations
 from schema.accounts.staff import StaffMutations, StaffQueries
 from schema.accounts.totp import TotpMutations
+from schema.chat.attachments import (
+    MessageAttachmentMutations,
+    MessageAttachmentQueries,
+    MessageAttachmentSubscriptions,
+)
 from schema.chat.messages import MessageMutations
 from schema.chat.moments import ChatMomentSubscriptions
 from schema.chat.mutations import ConversationMutations
@@ -93,6 +98,7 @@ class Query(
     PayoutQueries,
     ReconciliationQueries,
     ChatQueries,
+    MessageAttachmentQueries,
 ):
     """Everything that can be read."""
 
@@ -133,6 +139,7 @@ class Mutation(
     ReconciliationMutations,
     ConversationMutations,
     MessageMutations,
+    MessageAttachmentMutations,
 ):
     """Everything that can be done."""
 
@@ -146,6 +153,7 @@ class Subscription(
     PayoutSubscriptions,
     MeasurementSubscriptions,
     ChatSubscriptions,
+    MessageAttachmentSubscriptions,
     ChatMomentSubscriptions,
 ):
     """Everything that can be watched."""

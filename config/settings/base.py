@@ -6,7 +6,7 @@ from typing import Any
 
 from config import env
 from config.settings.chat import *
-from config.settings.chat import CHAT_THROTTLES
+from config.settings.chat import CHAT_THROTTLES, attachment_storage
 from config.settings.logging import LOGGING
 from config.settings.schedule import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES
 
@@ -269,6 +269,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / ".data" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / ".data" / "media")))
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "attachments": attachment_storage(ROOT),
+}
 
 # --- models ---------------------------------------------------------------------------------------
 #: Where `manage.py measurement_models` puts the weights, and the registry that it takes them from, as npm reads it.

@@ -12,6 +12,9 @@ from fashionistar.chat.events import (
     ConversationOpened,
     ConversationRead,
     ConversationUnblocked,
+    MessageAttachmentReady,
+    MessageAttachmentRejected,
+    MessageAttachmentUploaded,
     MessageDeleted,
     MessageEdited,
     MessageReactionsChanged,
@@ -187,4 +190,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     MessageDeleted: (),
     MessageReactionsChanged: (),
     MessageReported: (),
+    MessageAttachmentUploaded: (chat.wake_processor,),
+    MessageAttachmentReady: (),
+    MessageAttachmentRejected: (),
 }

@@ -41,7 +41,10 @@ _TALK = """
 _SAID = """
   id sequence side kind body hasContact sentAt editedAt deletedAt clientId authorId
   conversation { id } product { id name } vendorOrder { id number } replyTo { id }
-  reactions { id emoji side authorId }"""
+  reactions { id emoji side authorId }
+  attachments {
+    id kind status rejection byteSize width height durationMs waveform createdAt processedAt clientId url previewUrl
+  }"""
 
 #: What is read at once.
 WHOLE = f"""

@@ -11,6 +11,9 @@ from fashionistar.chat import models
 from fashionistar.chat.events import (
     ConversationAssigned,
     ConversationRead,
+    MessageAttachmentReady,
+    MessageAttachmentRejected,
+    MessageAttachmentUploaded,
     MessageDeleted,
     MessageEdited,
     MessageReactionsChanged,
@@ -33,8 +36,11 @@ from schema.lib.streams import Event, Look, moments
 _CURSOR = "For `after`, to go on from here."
 _EVENT = "What happened; null in the first payload of a new stream."
 _MESSAGES = frozenset(each.__name__ for each in (MessageSent, MessageEdited, MessageDeleted, MessageReactionsChanged))
-#: Facts that are nobody's business on the other side, or at all.
-_OF_STAFF = frozenset({MessageReported.__name__})
+#: Facts that are nobody's business on the other side, or at all; who uploads is told of attachments elsewhere.
+_OF_STAFF = frozenset(
+    each.__name__
+    for each in (MessageReported, MessageAttachmentUploaded, MessageAttachmentReady, MessageAttachmentRejected)
+)
 _OF_TEAM = _OF_STAFF | {NoteAdded.__name__, ConversationAssigned.__name__}
 
 
