@@ -91,7 +91,7 @@ class Message(relay.Node):
     reply_to: Optional["Message"] = kept(description="What it answers.")
     reactions: list[MessageReaction] = kept()
     attachments: list[MessageAttachment] = strawberry_django.field(
-        description="Pictures and voice notes beside the words, whatever kind of message it is; none when it was deleted."
+        description="Pictures and voice notes beside the words, of any kind of message; none when it was deleted."
     )
     versions: list[MessageVersion] = strawberry_django.field(
         description="What it said before; for staff who moderate, once it was reported."

@@ -28,7 +28,7 @@ EXPORT = "mutation { accountExport(input: {}) { data userErrors { code message f
 HERS = {
     "User", "Address", "Session", "AuditEntry", "VendorMember", "Order", "VendorOrder", "OrderLine", "Payment",
     "ShippingAddress", "Cart", "CartLine", "Money", "Passkey", "GoogleIdentity", "PartRefund", "Tender", "Wallet",
-    "Conversation", "ConversationParticipant", "Message", "MessageReaction",
+    "Conversation", "ConversationParticipant", "Message", "MessageReaction", "MessageAttachment",
 }  # fmt: skip
 #: What the copy has elsewhere (`walletStatements`, lists of their own), or a type has for somebody else alone.
 NOT_THERE = {
