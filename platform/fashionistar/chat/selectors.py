@@ -78,7 +78,9 @@ def visible_attachments(actor: Actor, queryset: QuerySet[MessageAttachment] | No
     """
     rows = MessageAttachment.objects.all() if queryset is None else queryset
     sent = Q(message__isnull=False, message__deleted_at__isnull=True)
-    hers = Q(message__isnull=True, sender=actor.label)
+    # What a shop's systems upload has no author; the scope is the shop's.
+    author = Q(author__isnull=True) if actor.user_id is None else Q(author=actor.user_id)
+    hers = author & Q(message__isnull=True)
     seen = (sent | hers) & conversation_scope(actor, "conversation__")
     if actor.may(StaffPermission.CHAT_MODERATE):
         seen |= Q(Exists(MessageReport.objects.filter(message=OuterRef("message"))))
