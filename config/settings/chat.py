@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils.module_loading import import_string
+
 from config import env
 
 #: MASK hides how somebody is reached elsewhere, WARN says that it is there, ALLOW does not look.
@@ -51,8 +53,10 @@ def attachment_storage(root: Path) -> dict[str, Any]:
         "secret_key": env.text("ATTACHMENT_S3_SECRET_KEY"),
         "default_acl": None,
         "file_overwrite": True,
-        "addressing_style": "path",
-        "signature_version": "s3v4",
+        # Others than Amazon's often know neither bucket names in host names nor its newer checksums.
+        "client_config": import_string("botocore.config.Config")(
+            s3={"addressing_style": "path"}, signature_version="s3v4", request_checksum_calculation="when_required"
+        ),
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
