@@ -29,11 +29,9 @@ class Bucket(BaseHTTPRequestHandler):
     """What S3 does with objects, as far as a storage asks."""
 
     objects: dict[str, bytes]
-    log: list[str]
 
     def _answer(self, status: int, body: bytes = b"") -> None:
         assert self.headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=key/")
-        self.log.append(self.command)
         self.send_response(status)
         for name, value in (
             ("Content-Length", str(len(body))),
@@ -53,7 +51,8 @@ class Bucket(BaseHTTPRequestHandler):
         found = self.objects.get(self.path)
         self._answer(404 if found is None else 200, found or b"")
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def do_DELETE(self) -> None:
         self.objects.pop(self.path, None)
@@ -66,7 +65,7 @@ class Bucket(BaseHTTPRequestHandler):
 @pytest.fixture
 def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
     """What a bucket has, in which attachments are kept."""
-    handler = type("Own", (Bucket,), {"objects": {}, "log": []})
+    handler = type("Own", (Bucket,), {"objects": {}})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         given = VARIABLES | {"ATTACHMENT_S3_ENDPOINT": f"http://127.0.0.1:{server.server_address[1]}"}
