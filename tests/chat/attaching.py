@@ -12,7 +12,8 @@ from django.test import AsyncClient
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from fashionistar.chat.models import Conversation, MessageAttachment
+from fashionistar.chat import attachment_files
+from fashionistar.chat.models import AttachmentFile, Conversation, MessageAttachment
 from fashionistar.chat.tasks import process_attachment
 from tests.accounts.codes import ask
 from tests.chat.talking import MESSAGE
@@ -119,3 +120,15 @@ def stored() -> set[str]:
 def broken(content: bytes) -> Any:
     """What makes files anew, broken."""
     raise RuntimeError(f"{SECRET}: {content[:9]!r}")
+
+
+def roles() -> list[str]:
+    """What the storage has, as the database says; both agree."""
+    rows = list(AttachmentFile.objects.order_by("role").values_list("role", "name"))
+    assert {name for _, name in rows} == stored()
+    return [role for role, _ in rows]
+
+
+def plain(attachment: MessageAttachment, role: str = "CONTENT") -> bytes:
+    """A stored file, decrypted."""
+    return attachment_files.read(attachment.files.get(role=role))
