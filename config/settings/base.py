@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import global_settings
+
 from config import env
 from config.settings.chat import *
 from config.settings.chat import CHAT_THROTTLES, attachment_storage
@@ -269,11 +271,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / ".data" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / ".data" / "media")))
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "attachments": attachment_storage(ROOT),
-}
+STORAGES = global_settings.STORAGES | {"attachments": attachment_storage(ROOT)}
 
 # --- models ---------------------------------------------------------------------------------------
 #: Where `manage.py measurement_models` puts the weights, and the registry that it takes them from, as npm reads it.

@@ -33,6 +33,7 @@ def sent(people: People, settings: Any) -> MessageAttachment:
     dami, talk = Wire(people.dami), talk_of(people.dami, people.atelier)
     found = ready(dami, talk, voice(), kind="VOICE")
     payload(send_with(dami, talk, found))
+    found.refresh_from_db()
     return found
 
 
@@ -91,7 +92,7 @@ def test_parts_can_be_asked_for(
     whole = fetched(url)[1]
     response, part = fetched(url, Range=asked)
     assert (response.status_code, part) == (status, whole[begin:end])
-    first = whole.index(part) if status == 206 else 0
+    first = begin % len(whole)
     said = {
         206: f"bytes {first}-{first + len(part) - 1}/{len(whole)}",
         416: f"bytes */{len(whole)}",

@@ -256,7 +256,7 @@ async def test_who_uploads_is_told_what_becomes_of_it_and_nobody_else(people: Pe
     assert (
         found == [{"status": "READY", "rejection": None}] * 2 + [{"status": "REJECTED", "rejection": "UNREADABLE"}] * 2
     )
-    await sync_to_async(upload)(Wire(people.ada), talk)
+    await sync_to_async(lambda: upload(Wire(people.ada), talk))()
     await sync_to_async(relayed)()
     assert await streams[1].next() == {
         "cursor": streams[1].cursor,
