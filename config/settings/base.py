@@ -4,11 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import global_settings
-
 from config import env
 from config.settings.chat import *
-from config.settings.chat import CHAT_THROTTLES, attachment_storage
+from config.settings.chat import CHAT_THROTTLES, storages
 from config.settings.logging import LOGGING
 from config.settings.schedule import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES
 
@@ -271,7 +269,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / ".data" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / ".data" / "media")))
-STORAGES = global_settings.STORAGES | {"attachments": attachment_storage(ROOT)}
+STORAGES = storages(ROOT)
 
 # --- models ---------------------------------------------------------------------------------------
 #: Where `manage.py measurement_models` puts the weights, and the registry that it takes them from, as npm reads it.

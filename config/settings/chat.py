@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import global_settings
 from django.utils.module_loading import import_string
 
 from config import env
@@ -33,6 +34,11 @@ ATTACHMENT_ENCODERS = {
 }
 VIRUS_SCANNER = env.choice("VIRUS_SCANNER", "none", allowed=("none", "clamav"))
 CLAMAV_URL = env.url("CLAMAV_URL", "tcp://127.0.0.1:3310", schemes=("tcp", "unix"))
+
+
+def storages(root: Path) -> dict[str, dict[str, Any]]:
+    """Where files are kept: Django's own, and one for attachments."""
+    return global_settings.STORAGES | {"attachments": attachment_storage(root)}
 
 
 def attachment_storage(root: Path) -> dict[str, Any]:
