@@ -12,6 +12,7 @@ from config.pictures import picture
 from fashionistar.kernel.metrics import EventsCollector, metrics
 from fashionistar.notifications.metrics import NotificationsCollector
 from fashionistar.reconciliation.metrics import ReconciliationCollector
+from schema.chat.files import attachment_file
 from schema.endpoint import gateway_webhook
 from schema.graphiql.views import graphiql
 from schema.statements.files import statement_file
@@ -35,6 +36,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics(EventsCollector(), NotificationsCollector(), ReconciliationCollector()), name="metrics"),
     path("statements/", require_safe(statement_file), name="statement"),
+    path("attachments/", require_safe(attachment_file), name="attachment"),
     path("admin/", admin.site.urls),
 ]
 

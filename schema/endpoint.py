@@ -55,7 +55,7 @@ class GraphQLEndpoint(GraphQL[WireContext, None]):
             found = await identify(request.headers.get("Authorization"))
         except DomainError as error:
             raise HTTPException(429, error.faults[0].message) from error
-        if has_files(request.headers) and not found.actor.is_authenticated:
+        if has_files(request.headers) and not (found.actor.is_authenticated or found.actor.is_service):
             raise HTTPException(401, "Sign in to send files.")
         return WireContext(actor=found.actor, rejected=found.rejected, request=request, response=response)
 

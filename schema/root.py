@@ -28,6 +28,11 @@ from schema.accounts.staff import StaffMutations, StaffQueries
 from schema.accounts.totp import TotpMutations
 from schema.alterations.mutations import AlterationMutations
 from schema.alterations.queries import AlterationQueries
+from schema.chat.attachments import (
+    MessageAttachmentMutations,
+    MessageAttachmentQueries,
+    MessageAttachmentSubscriptions,
+)
 from schema.chat.messages import MessageMutations
 from schema.chat.moments import ChatMomentSubscriptions
 from schema.chat.mutations import ConversationMutations
@@ -99,6 +104,7 @@ class Query(
     PayoutQueries,
     ReconciliationQueries,
     ChatQueries,
+    MessageAttachmentQueries,
 ):
     """Everything that can be read."""
 
@@ -143,6 +149,7 @@ class Mutation(
     ConversationMutations,
     MessageMutations,
     OfferMutations,
+    MessageAttachmentMutations,
 ):
     """Everything that can be done."""
 
@@ -156,6 +163,7 @@ class Subscription(
     PayoutSubscriptions,
     MeasurementSubscriptions,
     ChatSubscriptions,
+    MessageAttachmentSubscriptions,
     ChatMomentSubscriptions,
 ):
     """Everything that can be watched."""

@@ -1,7 +1,7 @@
 """Files beside an operation, by the GraphQL multipart request specification; they are never written to a disk.
 
-Only somebody who is signed in may send them. Since she shows that in a header, no other site's page can have her
-browser send one: a form cannot set headers.
+Only somebody who is signed in may send them, or a shop's integration by its key. Since they show that in a header, no
+other site's page can have their browser send one: a form cannot set headers.
 """
 
 from typing import Any, override

@@ -29,6 +29,7 @@ def base_environment(data: DataDir, given: Mapping[str, str], port: int) -> dict
         "SECRET_KEY": data.secret("SECRET_KEY", lambda: secrets.token_urlsafe(48)),
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "MEDIA_ROOT": str(data.path / "media"),
+        "ATTACHMENTS_ROOT": str(data.path / "attachments"),
         "MAILBOX_DIR": str(data.path / "mailbox"),
         "MODELS_DIR": str(data.path / "models"),
         "ENCRYPTION_KEYS": data.secret("ENCRYPTION_KEYS", _encryption_key),
@@ -68,9 +69,13 @@ def web(environment: Mapping[str, str], port: int) -> Program:
 
 
 def worker(environment: Mapping[str, str], data: DataDir) -> Program:
-    """The Celery worker, with beat in it; it makes Django's checks, which load the whole schema."""
+    """The Celery worker, with beat in it; it makes Django's checks, which load the whole schema.
+
+    On one machine it makes attachments anew as well: one process less, and a deployment has a worker for that.
+    """
     argv = ("-m", "celery", "-A", "config", "worker", "--beat", "--schedule", str(data.path / "celerybeat-schedule"))
-    switches = ("--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
+    queues = ("--queues", "celery,attachments")
+    switches = (*queues, "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
     return _python("worker", "Celery worker", environment, *argv, *switches, ready_line=" ready.")
 
 

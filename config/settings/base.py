@@ -6,6 +6,7 @@ from typing import Any
 
 from config import env
 from config.settings.chat import *
+from config.settings.chat import storages
 from config.settings.logging import LOGGING
 from config.settings.schedule import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES
 from config.settings.throttles import THROTTLES
@@ -252,6 +253,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / ".data" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(ROOT / ".data" / "media")))
+STORAGES = storages(ROOT)
 
 # --- models ---------------------------------------------------------------------------------------
 #: Where `manage.py measurement_models` puts the weights, and the registry that it takes them from, as npm reads it.

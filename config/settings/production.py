@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.settings.base import *
-from config.settings.base import ALLOWED_HOSTS, MAILERS, PAYSTACK_SECRET_KEY, SECRET_KEY, SMS_PROVIDERS
+from config.settings.base import ALLOWED_HOSTS, MAILERS, PAYSTACK_SECRET_KEY, SECRET_KEY, SMS_PROVIDERS, STORAGES
 
 DEBUG = False
 if len(SECRET_KEY) < 50:
@@ -29,7 +29,4 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"}}

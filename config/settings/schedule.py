@@ -8,6 +8,7 @@ CELERY_TASK_ROUTES = {
     "fashionistar.notifications.tasks.send_notifications": {"queue": "notifications"},
     "fashionistar.notifications.tasks.sweep_notifications": {"queue": "notifications"},
     "fashionistar.measurements.tasks.run_estimate": {"queue": "measurements"},
+    "fashionistar.chat.tasks.process_attachment": {"queue": "attachments"},
 }
 CELERY_BEAT_SCHEDULE = {
     "expire-stock-holds": {"task": "fashionistar.inventory.tasks.expire_stock_holds", "schedule": 15.0},
@@ -50,6 +51,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fashionistar.chat.tasks.prune_conversations",
         "schedule": crontab(hour=4, minute=7),
     },
+    "sweep-attachments": {"task": "fashionistar.chat.tasks.sweep_attachments", "schedule": 15.0},
     "expire-gift-cards": {"task": "fashionistar.wallets.tasks.expire_gift_cards", "schedule": crontab(minute=7)},
     "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},
     "prune-webhook-deliveries": {

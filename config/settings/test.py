@@ -13,7 +13,7 @@ os.environ["PAYSTACK_SECRET_KEY"] = "sk_test_suite"  # noqa: S105
 os.environ["ENCRYPTION_KEYS"] = "dGVzdC1vbmx5LXdlYmhvb2stZW5jcnlwdGlvbi1rZXk="
 
 from config.settings.base import *
-from config.settings.base import DATABASES
+from config.settings.base import DATABASES, STORAGES
 from config.settings.throttles import THROTTLES
 
 DEBUG = False
@@ -25,6 +25,9 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 CELERY_TASK_ALWAYS_EAGER = False
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = True
+
+# Files that are kept encrypted leave nothing behind; one test looks at a disk.
+STORAGES = STORAGES | {"attachments": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
 
 # Tests sign in often from one address; those about limits set their own.
 THROTTLES = dict.fromkeys(THROTTLES, "100000/minute")

@@ -22,6 +22,9 @@ from fashionistar.chat.events import (
     ConversationOpened,
     ConversationRead,
     ConversationUnblocked,
+    MessageAttachmentReady,
+    MessageAttachmentRejected,
+    MessageAttachmentUploaded,
     MessageDeleted,
     MessageEdited,
     MessageReactionsChanged,
@@ -226,4 +229,7 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
     OfferCountered: (),
     OfferWithdrawn: (),
     OfferExpired: (),
+    MessageAttachmentUploaded: (chat.wake_processor,),
+    MessageAttachmentReady: (),
+    MessageAttachmentRejected: (),
 }

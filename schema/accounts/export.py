@@ -58,6 +58,9 @@ _SAID = f"""
   id sequence side kind body hasContact sentAt editedAt deletedAt clientId authorId
   conversation {{ id }} product {{ id name }} vendorOrder {{ id number }} replyTo {{ id }}
   reactions {{ id emoji side authorId }}
+  attachments {{
+    id kind status rejection byteSize width height durationMs waveform createdAt processedAt clientId url previewUrl
+  }}
   offer {{ {_OFFER} }}"""
 
 #: What is read at once.

@@ -4,9 +4,32 @@ from enum import Enum
 
 import strawberry
 
-from fashionistar.chat.models import ChatSide, MessageKind, ReportReason
+from fashionistar.chat.models import (
+    AttachmentKind,
+    AttachmentRejection,
+    AttachmentStatus,
+    ChatSide,
+    MessageKind,
+    ReportReason,
+)
 
-__all__ = ["ChatSide", "ConversationFolder", "MessageKind", "ReportReason"]
+__all__ = [
+    "AttachmentKind",
+    "AttachmentRejection",
+    "AttachmentStatus",
+    "ChatSide",
+    "ConversationFolder",
+    "MessageKind",
+    "ReportReason",
+]
+
+strawberry.enum(AttachmentKind, description="A picture, or a voice note.")
+strawberry.enum(AttachmentStatus, description="How far an attachment is; what is READY can be sent, and is fetched.")
+strawberry.enum(
+    AttachmentRejection,
+    description="Why nothing became of a file: broken or something else, too much of it, a virus; FAILED: on our "
+    "side, it may be uploaded again.",
+)
 
 strawberry.enum(ChatSide, description="On whose side somebody speaks; PLATFORM says what happened to an order.")
 strawberry.enum(MessageKind, description="What a message is: words, a card, or what happened to an order.")

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 import strawberry
+from strawberry.file_uploads import Upload
 
-from schema.chat.enums import ReportReason
+from schema.chat.enums import AttachmentKind, ReportReason
 
 
 @strawberry.input
@@ -26,10 +27,31 @@ class MessageSendInput:
     client_id: strawberry.ID = strawberry.field(
         description="A UUID of the client's own making. The same message sent again under it is the same message."
     )
-    body: str = strawberry.field(default="", description="At most 4,000 characters; optional beside a card.")
+    body: str = strawberry.field(
+        default="", description="At most 4,000 characters; optional beside a card or attachments."
+    )
     product_id: strawberry.ID | None = strawberry.field(default=None, description="Shows a product's card.")
     vendor_order_id: strawberry.ID | None = strawberry.field(default=None, description="Shows an order's card.")
     reply_to_id: strawberry.ID | None = strawberry.field(default=None, description="The message that it answers.")
+    attachment_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="What was uploaded before and is READY: eight at most, as they are shown."
+    )
+
+
+@strawberry.input
+class MessageAttachmentUploadInput:
+    """Which file, for a message in which conversation."""
+
+    conversation_id: strawberry.ID
+    client_id: strawberry.ID = strawberry.field(
+        description="A UUID of the client's own making. The same file uploaded again under it is the same attachment."
+    )
+    kind: AttachmentKind
+    file: Upload = strawberry.field(
+        description="Sent beside the operation (GraphQL multipart request). IMAGE: a JPEG, PNG or WebP of at most "
+        "10 MB and 50 megapixels, unless the operator says otherwise. VOICE: Ogg, WebM, MP4 (M4A), WAV, MP3, AAC, "
+        "FLAC or CAF of at most 5 MB and five minutes."
+    )
 
 
 @strawberry.input

@@ -11,6 +11,9 @@ from fashionistar.chat import models
 from fashionistar.chat.events import (
     ConversationAssigned,
     ConversationRead,
+    MessageAttachmentReady,
+    MessageAttachmentRejected,
+    MessageAttachmentUploaded,
     MessageDeleted,
     MessageEdited,
     MessageReactionsChanged,
@@ -37,8 +40,11 @@ _CHANGES = (MessageSent, MessageEdited, MessageDeleted, MessageReactionsChanged)
 _ENDS_OF_OFFERS = (OfferAccepted, OfferDeclined, OfferCountered, OfferWithdrawn, OfferExpired)
 #: That an offer was made is told by `MessageSent`.
 _MESSAGES = frozenset(each.__name__ for each in (*_CHANGES, *_ENDS_OF_OFFERS))
-#: Facts that are nobody's business on the other side, or at all.
-_OF_STAFF = frozenset({MessageReported.__name__})
+#: Facts that are nobody's business on the other side, or at all; who uploads is told of attachments elsewhere.
+_OF_STAFF = frozenset(
+    each.__name__
+    for each in (MessageReported, MessageAttachmentUploaded, MessageAttachmentReady, MessageAttachmentRejected)
+)
 _OF_TEAM = _OF_STAFF | {NoteAdded.__name__, ConversationAssigned.__name__}
 
 

@@ -24,6 +24,7 @@ from fashionistar.chat.selectors import (
 from fashionistar.kernel.actor import Actor
 from fashionistar.offers.models import Offer
 from fashionistar.vendors.models import VendorMember as Member
+from schema.chat.attachment_types import MessageAttachment
 from schema.chat.enums import ChatSide, MessageKind, ReportReason
 from schema.lib import edges
 from schema.lib.context import WireInfo
@@ -91,6 +92,9 @@ class Message(relay.Node):
     vendor_order: VendorOrder | None = strawberry_django.field(description="The card's part of an order.")
     reply_to: Optional["Message"] = kept(description="What it answers.")
     reactions: list[MessageReaction] = kept()
+    attachments: list[MessageAttachment] = strawberry_django.field(
+        description="Pictures and voice notes beside the words, of any kind of message; none when it was deleted."
+    )
     versions: list[MessageVersion] = strawberry_django.field(
         description="What it said before; for staff who moderate, once it was reported."
     )

@@ -28,7 +28,8 @@ EXPORT = "mutation { accountExport(input: {}) { data userErrors { code message f
 HERS = {
     "User", "Address", "Session", "AuditEntry", "VendorMember", "Order", "VendorOrder", "OrderLine", "Payment",
     "ShippingAddress", "Cart", "CartLine", "Money", "Passkey", "GoogleIdentity", "PartRefund", "Tender", "Wallet",
-    "Conversation", "ConversationParticipant", "Message", "MessageReaction", "Offer", "OfferOption", "OfferFabric",
+    "Conversation", "ConversationParticipant", "Message", "MessageReaction", "MessageAttachment",
+    "Offer", "OfferOption", "OfferFabric",
     "Specification", "SpecifiedMeasurement", "SpecifiedOption", "SpecifiedFabric", "Length", "Alteration",
     "AlterationPoint", "AlterationStep",
 }  # fmt: skip

@@ -29,14 +29,17 @@ from schema.lib.context import WireContext
 from schema.lib.ids import global_id
 from schema.root import schema
 from tests.accounts.second_factors import acting_in, proved
+from tests.chat.attaching import photo, upload, worked
 from tests.chat.talking import note, say, talk_of
 from tests.people import People, acting, session_of
+from tests.wire.client import Wire
 from tests.wire.test_subscriptions import Watch, relayed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FIELDS = {
     "messageReceived": "cursor event { type } message { sequence body }",
+    "messageAttachmentUpdated": "cursor event { type } attachment { status rejection }",
     "readReceipt": "cursor event { type } participant { side readSequence }",
     "typing": "sides",
     "presence": "sides",
@@ -80,8 +83,9 @@ async def watch(field: str, actor: Actor, talk: Conversation, after: str | None 
 
 
 def _talked(people: People, talk: Conversation) -> None:
-    """A message, changed twice, with a note and a report that are nobody else's business; and read."""
+    """A message, changed twice, with a note, a report and an upload that are nobody else's business; and read."""
     now = timezone.now()
+    upload(Wire(people.dami), talk)
     first = say(people.dami, talk, "One")
     say(people.ada, talk, "Two")
     message_edit(actor=acting(people.dami), message_id=first.pk, body="Won", now=now)
@@ -135,9 +139,9 @@ async def test_the_shopper_learns_how_far_the_shop_has_read_and_not_which_member
 async def test_a_member_who_leaves_the_inbox_loses_sight_of_it_at_once(
     people: People, talk: Conversation, how: str
 ) -> None:
-    fields = ("messageReceived", "readReceipt", "typing", "presence")
+    fields = ("messageReceived", "readReceipt", "messageAttachmentUpdated", "typing", "presence")
     streams = [await watch(field, acting(people.bisi), talk) for field in fields]
-    assert [await each.next() for each in streams][2:] == [[], []]
+    assert [await each.next() for each in streams][3:] == [[], []]
     ada = await watch("messageReceived", acting(people.ada), talk)
     await ada.next()
     member = await sync_to_async(VendorMember.objects.get)(user=people.bisi)
@@ -149,8 +153,8 @@ async def test_a_member_who_leaves_the_inbox_loses_sight_of_it_at_once(
             actor=actor, member_id=member.pk, role=None, permissions=[], now=timezone.now()
         )
     await sync_to_async(relayed)()
-    assert [await each.next() for each in streams] == [None] * 4
-    assert [await (await watch(field, acting(people.bisi), talk)).next() for field in fields] == [None] * 4
+    assert [await each.next() for each in streams] == [None] * 5
+    assert [await (await watch(field, acting(people.bisi), talk)).next() for field in fields] == [None] * 5
     await sync_to_async(say)(people.dami, talk)
     await sync_to_async(relayed)()
     assert await ada.types(1) == ["MessageSent"]
@@ -228,4 +232,36 @@ async def test_an_inbox_is_watched_as_a_whole_by_whose_it_is(people: People, tal
     team = [*public[:3], "NoteAdded", "ConversationAssigned", *public[3:]]
     assert await bisi.types(8) == team
     for each in (bisi, dami):
+        await each.stream.aclose()
+
+
+def _uploaded(people: People, talk: Conversation) -> None:
+    """A picture, and what is none, each worked on."""
+    for content in (photo(), b"none"):
+        upload(Wire(people.dami), talk, content)
+        worked()
+    relayed()
+
+
+async def test_who_uploads_is_told_what_becomes_of_it_and_nobody_else(people: People, talk: Conversation) -> None:
+    streams = [await watch("messageAttachmentUpdated", acting(who), talk) for who in (people.dami, people.ada)]
+    assert [(await each.next())["attachment"] for each in streams] == [None, None]
+    cursor = streams[0].cursor
+    await sync_to_async(_uploaded)(people, talk)
+    expected = ["Uploaded", "Ready", "Uploaded", "Rejected"]
+    assert await streams[0].types(4) == [f"MessageAttachment{each}" for each in expected]
+    again = await watch("messageAttachmentUpdated", acting(people.dami), talk, cursor)
+    found = [(await again.next())["attachment"] for _ in expected]
+    # What is sent is the attachment as it is now.
+    assert (
+        found == [{"status": "READY", "rejection": None}] * 2 + [{"status": "REJECTED", "rejection": "UNREADABLE"}] * 2
+    )
+    await sync_to_async(lambda: upload(Wire(people.ada), talk))()
+    await sync_to_async(relayed)()
+    assert await streams[1].next() == {
+        "cursor": streams[1].cursor,
+        "event": {"type": "MessageAttachmentUploaded"},
+        "attachment": {"status": "PROCESSING", "rejection": None},
+    }
+    for each in (*streams, again):
         await each.stream.aclose()

@@ -2,21 +2,39 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.conf import settings as ours
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from fashionistar.chat.models import Conversation, Message, MessageReaction, MessageVersion, Participant
+from fashionistar.chat.models import (
+    AttachmentFile,
+    Conversation,
+    Message,
+    MessageAttachment,
+    MessageReaction,
+    MessageVersion,
+    Participant,
+)
 from fashionistar.chat.services.message_edit import message_edit
 from fashionistar.chat.services.message_reaction_add import message_reaction_add
-from fashionistar.chat.tasks import prune_conversations
+from fashionistar.chat.tasks import prune_conversations, sweep_attachments
 from tests.accounts.leaving import leave, stands
 from tests.accounts.test_account_export import copy_of
+from tests.chat.attaching import fetched, ready, send_with, stored, upload
 from tests.chat.talking import about, assert_counts_are_right, say, talk_of
 from tests.checkout.shopping import everything, faults, order_of
 from tests.factories.catalogue import garment
 from tests.people import People, acting
+from tests.wire.client import Wire
+
+
+@pytest.fixture(autouse=True)
+def _empty(settings: Any) -> None:
+    """A storage of the test's own."""
+    settings.STORAGES = dict(ours.STORAGES)
 
 
 def test_counts_that_are_off_are_found_and_mended(people: People, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,6 +76,31 @@ def test_who_leaves_leaves_no_words_but_about_orders(people: People, relay: Call
     assert_counts_are_right()
 
 
+def test_who_leaves_leaves_no_pictures_but_about_orders(people: People, relay: Callable[[], int]) -> None:
+    part = order_of(people.dami, (garment(people.atelier), 1)).vendor_orders.get()
+    stands(part.order, "COMPLETED", "DELIVERED")
+    dami, ordered, asked = Wire(people.dami), about(part), talk_of(people.dami, people.atelier)
+    kept, gone, answer = ready(dami, ordered), ready(dami, asked), ready(Wire(people.ada), asked)
+    ready(dami, ordered)
+    for who, talk, each in ((people.dami, ordered, kept), (people.dami, asked, gone), (people.ada, asked, answer)):
+        assert faults(send_with(Wire(who), talk, each)) == []
+    upload(dami, ordered)
+    assert faults(leave(people.dami)) == []
+    relay()
+    sweep_attachments()
+    assert set(MessageAttachment.objects.all()) == {kept, answer}
+    assert set(AttachmentFile.objects.values_list("name", flat=True)) == stored()
+    assert (len(stored()), AttachmentFile.objects.filter(attachment=None).count()) == (4, 0)
+
+
+def test_she_can_take_pictures_along_by_their_addresses(people: People) -> None:
+    talk = talk_of(people.dami, people.atelier)
+    send_with(Wire(people.dami), talk, ready(Wire(people.dami), talk))
+    found = copy_of(people.dami)["account"]["chatMessages"][0]["attachments"]
+    assert [(each["kind"], each["status"]) for each in found] == [("IMAGE", "READY")]
+    assert fetched(found[0]["url"])[0].status_code == 200
+
+
 def test_she_can_take_what_was_said_along(people: People) -> None:
     talk = talk_of(people.dami, people.atelier)
     say(people.dami, talk, "Is it lined?")
@@ -76,6 +119,8 @@ def test_what_is_silent_for_long_enough_is_removed(transactional_db: None) -> No
     people = People()
     old, young = talk_of(people.dami, people.atelier), talk_of(people.cleo, people.atelier)
     first = say(people.dami, old, "Old")
+    send_with(Wire(people.dami), old, ready(Wire(people.dami), old))
+    ready(Wire(people.ada), old)
     say(people.ada, old, "An answer", reply_to_id=first.pk)
     message_edit(actor=acting(people.dami), message_id=first.pk, body="Very old", now=timezone.now())
     say(people.cleo, young, "Young")
@@ -85,4 +130,6 @@ def test_what_is_silent_for_long_enough_is_removed(transactional_db: None) -> No
     Conversation.objects.filter(pk=old.pk).update(active_at=timezone.now() - timedelta(days=1096))
     prune_conversations()
     assert list(Message.objects.values_list("body", flat=True)) == ["Young"]
+    sweep_attachments()
+    assert (MessageAttachment.objects.count(), AttachmentFile.objects.count(), stored()) == (0, 0, set())
     assert (Conversation.objects.count(), MessageVersion.objects.count(), Participant.objects.count()) == (1, 0, 2)

@@ -70,7 +70,17 @@ OWN_ROOMS = {
     "webhooks": {"addresses.py", "endpoint_input.py", "event_types.py", "retries.py", "signing.py", "transport.py"},
     "checkout": {"locked_cart.py", "problems.py", "specified_lines.py"},
     "wallets": {"checks.py", "gift_codes.py", "messages.py", "spending.py", "tender_lines.py"},
-    "chat": {"contact_filter.py", "held_conversation.py", "posting.py", "presence.py"},
+    "chat": {
+        "attaching.py",
+        "attachment_ends.py",
+        "attachment_files.py",
+        "attachment_links.py",
+        "contact_filter.py",
+        "held_conversation.py",
+        "models",
+        "posting.py",
+        "presence.py",
+    },
     "offers": {"held_offer.py", "proposing.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
     "reconciliation": {

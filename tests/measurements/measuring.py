@@ -6,7 +6,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-import httpx
 import orjson
 from django.utils import timezone
 from PIL import Image
@@ -28,7 +27,7 @@ from fashionistar.measurements.services.measurement_values_record import NewValu
 from fashionistar.measurements.units import Length, LengthUnit
 from fashionistar.vendors.models import Vendor
 from tests.people import acting
-from tests.wire.client import Answer, Wire, gid, http, key
+from tests.wire.client import Answer, Wire, gid, key, multipart
 
 _VALUE = "term source measuredAt modelId vendor { name } value { value unit } low { value } high { value }"
 PROFILE = f"id name relation unit vendor {{ name }} values {{ id {_VALUE} checks {{ id }} }}"
@@ -131,17 +130,6 @@ def uploaded(
     places = {str(view): [f"variables.i.{view.lower()}Photo"] for view in files}
     body = {"operations": orjson.dumps({"query": ESTIMATE, "variables": variables}), "map": orjson.dumps(places)}
     return multipart(Wire(user), body, {str(view): ("a.jpg", content, "image/jpeg") for view, content in files.items()})
-
-
-def multipart(wire: Wire, fields: Mapping[str, Any], files: Mapping[str, Any]) -> Answer:
-    """Send a form with files as one person."""
-    made = httpx.Request("POST", "http://testserver/graphql/", data=fields, files=files)
-    headers = wire.headers | {"Content-Type": made.headers["Content-Type"]}
-    response = http(content=made.read(), headers=headers)
-    found = response.content.startswith(b"{")
-    answer = Answer(orjson.loads(response.content) if found else {"text": response.text})
-    answer.status, answer.headers = response.status_code, response.headers
-    return answer
 
 
 def job_of(profile: MeasurementProfile) -> MeasurementEstimate:

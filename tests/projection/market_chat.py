@@ -8,6 +8,7 @@ from fashionistar.accounts.models import User
 from fashionistar.chat.models import (
     Conversation,
     Message,
+    MessageAttachment,
     MessageReaction,
     MessageReport,
     MessageVersion,
@@ -46,6 +47,7 @@ def chatter(people: People, admin: User, texts: Sequence[str], noon: datetime) -
                 read_at=noon if number else None,
                 muted_until=noon if user else None,
             )
+        _attach(talk, people.dami, noon)
         Note.objects.create(conversation=talk, client_id=UUID(int=number), author=admin, body=texts[number])
 
 
@@ -87,3 +89,21 @@ def _say(
                 message=said, reporter=talk.shopper, side="SHOPPER", reason="FRAUD", comment=texts[1]
             )
     Conversation.objects.filter(pk=talk.pk).update(last_sequence=5)
+
+
+def _attach(talk: Conversation, author: User, noon: datetime) -> None:
+    """Pictures and voice notes: sent, on their way, and refused."""
+    ready = {"status": "READY", "processed_at": noon, "byte_size": 1234}
+    said, gone = (talk.messages.get(sequence=number) for number in (2, 5))
+    for number, given in enumerate(
+        (
+            ready | {"kind": "IMAGE", "width": 1536, "height": 2048, "message": said, "position": 1},
+            ready | {"kind": "VOICE", "duration_ms": 1500, "waveform": [0, 37, 100], "message": said, "position": 0},
+            ready | {"kind": "IMAGE", "width": 1, "height": 1, "message": gone, "position": 0},
+            {"kind": "IMAGE"},
+            {"kind": "VOICE", "status": "REJECTED", "rejection": "TOO_LONG", "processed_at": noon},
+        )
+    ):
+        MessageAttachment.objects.create(
+            conversation=talk, client_id=UUID(int=number), author=author, sender=f"user:{author.pk}", **given
+        )

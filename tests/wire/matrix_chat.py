@@ -77,6 +77,15 @@ CHAT: Rows = {
         lambda w: {"conversationId": gid(_talk(w)), "clientId": str(uuid4()), "body": "Hello"},
         _EITHER_SIDE,
     ),
+    "messageAttachmentUpload": (
+        lambda w: {
+            "conversationId": gid(_talk(w)),
+            "clientId": str(uuid4()),
+            "kind": "IMAGE",
+            "file": b"whatever it is",
+        },
+        _EITHER_SIDE,
+    ),
     "messageEdit": (lambda w: {"id": gid(_said(w)), "body": "Goodbye"}, _HER_OWN),
     "messageDelete": (lambda w: {"id": gid(_said(w))}, _HER_OWN),
     "messageReactionAdd": (lambda w: {"messageId": gid(_said(w)), "emoji": "👗"}, _EITHER_SIDE),
@@ -87,7 +96,9 @@ CHAT: Rows = {
 #: What is said of moments is in no table.
 CHAT_CHANGES_NOTHING = {"typingSignal"}
 CHAT_OF_KEYS = {
-    **dict.fromkeys(("messageSend", "conversationRead", "conversationAssign"), ("OK", "NOT_FOUND")),
+    **dict.fromkeys(
+        ("messageSend", "messageAttachmentUpload", "conversationRead", "conversationAssign"), ("OK", "NOT_FOUND")
+    ),
     **dict.fromkeys(("messageEdit", "messageDelete"), ("FORBIDDEN", "NOT_FOUND")),
     "conversationOpen": ("NOT_FOUND", "NOT_FOUND"),
 }

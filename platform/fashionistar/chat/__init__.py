@@ -7,5 +7,9 @@ has the same order; the client names each by a UUID, and sending that again give
 deleted is kept, and nobody can change it. Unread messages are counted as they come, for the shopper, for the shop as a
 whole and for each member who has read there; `manage.py chat_verify` compares the counts with the messages.
 
-Tables: `Conversation`, `Participant`, `Message`, `MessageVersion`, `MessageReaction`, `MessageReport`, `Note`.
+Pictures and voice notes are uploaded first, made anew by a worker of their own, and then sent beside words; what was
+uploaded itself is kept no longer than that takes.
+
+Tables: `Conversation`, `Participant`, `Message`, `MessageVersion`, `MessageReaction`, `MessageReport`, `Note`,
+`MessageAttachment`, `AttachmentFile`.
 """

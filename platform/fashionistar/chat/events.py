@@ -83,3 +83,25 @@ class MessageReactionsChanged(MessageEvent):
 @dataclass(frozen=True, slots=True)
 class MessageReported(MessageEvent):
     """The platform's staff should look at a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAttachmentEvent(ChatEvent):
+    """Base of the facts about one attachment, which are its uploader's alone until it is sent."""
+
+    attachment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAttachmentUploaded(MessageAttachmentEvent):
+    """A file waits to be looked at and made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAttachmentReady(MessageAttachmentEvent):
+    """An attachment can be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAttachmentRejected(MessageAttachmentEvent):
+    """Nothing becomes of a file."""

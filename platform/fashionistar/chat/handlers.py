@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from fashionistar.accounts.events import AccountDeleted
+from fashionistar.chat.events import MessageAttachmentUploaded
 from fashionistar.chat.services.chats_forget import chats_forget
 from fashionistar.chat.services.inbox_leave import inbox_leave
 from fashionistar.chat.services.part_report import part_report
+from fashionistar.chat.tasks import process_attachment
+from fashionistar.kernel.nudge import nudge
 from fashionistar.orders.events import VendorOrderCancelled, VendorOrderDelivered, VendorOrderEvent, VendorOrderShipped
 from fashionistar.vendors.events import VendorMemberEvent
 
@@ -29,3 +32,8 @@ def leave_inbox(event: VendorMemberEvent, *, now: datetime) -> None:
 def forget_chats(event: AccountDeleted, *, now: datetime) -> None:
     """What she said as a shopper is erased."""
     chats_forget(user_id=event.user_id, now=now)
+
+
+def wake_processor(event: MessageAttachmentUploaded, *, now: datetime) -> None:
+    """A worker may take it."""
+    nudge(process_attachment, str(event.attachment_id))

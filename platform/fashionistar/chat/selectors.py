@@ -8,14 +8,18 @@ from django.db.models import BigIntegerField, Count, Exists, F, IntegerField, Ma
 from django.db.models.functions import Coalesce
 
 from fashionistar.chat.models import (
+    AttachmentFile,
+    AttachmentStatus,
     ChatSide,
     Conversation,
     Message,
+    MessageAttachment,
     MessageReport,
     MessageVersion,
     Note,
     Participant,
 )
+from fashionistar.chat.policies import ATTACHMENT_OVERDUE
 from fashionistar.kernel.actor import Actor, StaffPermission
 from fashionistar.vendors.models import VendorMember, VendorPermission, VendorRole
 from fashionistar.vendors.policies import OF_ROLE
@@ -64,6 +68,22 @@ def visible_messages(actor: Actor, queryset: QuerySet[Message] | None = None) ->
     seen = conversation_scope(actor, "conversation__")
     if actor.may(StaffPermission.CHAT_MODERATE):
         seen |= Q(Exists(MessageReport.objects.filter(message=OuterRef("pk"))))
+    return rows.filter(seen)
+
+
+def visible_attachments(actor: Actor, queryset: QuerySet[MessageAttachment] | None = None) -> QuerySet[Any]:
+    """What was sent in conversations that the actor may see, until it is deleted; and what she uploaded there herself.
+
+    For staff who moderate, also what reported messages showed, before and after they were deleted.
+    """
+    rows = MessageAttachment.objects.all() if queryset is None else queryset
+    sent = Q(message__isnull=False, message__deleted_at__isnull=True)
+    # What a shop's systems upload has no author; the scope is the shop's.
+    author = Q(author__isnull=True) if actor.user_id is None else Q(author=actor.user_id)
+    hers = author & Q(message__isnull=True)
+    seen = (sent | hers) & conversation_scope(actor, "conversation__")
+    if actor.may(StaffPermission.CHAT_MODERATE):
+        seen |= Q(Exists(MessageReport.objects.filter(message=OuterRef("message"))))
     return rows.filter(seen)
 
 
@@ -155,3 +175,22 @@ def old_conversations(*, before: datetime, limit: int) -> list[UUID]:
     """Those in which nothing was said since."""
     old = Conversation.objects.filter(active_at__lt=before).order_by("active_at")
     return list(old.values_list("pk", flat=True)[:limit])
+
+
+def unsent_attachments(actor: Actor) -> QuerySet[MessageAttachment]:
+    """What an actor has uploaded and not sent, and may still send."""
+    unsent = MessageAttachment.objects.filter(sender=actor.label, message__isnull=True)
+    return unsent.exclude(status=AttachmentStatus.REJECTED)
+
+
+def overdue_attachments(*, now: datetime) -> QuerySet[MessageAttachment]:
+    """What waits for a worker that nobody woke, or ran on a lease that is over, or may ask the scanner again."""
+    waiting = Q(leased_until__isnull=True, created_at__lte=now - ATTACHMENT_OVERDUE)
+    open_ = MessageAttachment.objects.filter(message__isnull=True, status=AttachmentStatus.PROCESSING)
+    return open_.filter(waiting | Q(leased_until__lte=now)).order_by("created_at", "pk")
+
+
+def nobodys_files(*, now: datetime) -> QuerySet[AttachmentFile]:
+    """Files that belong to nothing, and are not about to."""
+    free = Q(reserved_until__isnull=True) | Q(reserved_until__lte=now)
+    return AttachmentFile.objects.filter(free, attachment__isnull=True).order_by("created_at", "pk")

@@ -1,5 +1,6 @@
 """Who is acting. Every use-case and every read takes one, first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -76,3 +77,15 @@ class Actor:
 
 GUEST = Actor()
 SYSTEM = Actor(is_system=True)
+
+
+def actor_names(actor: Actor) -> list[str | None]:
+    """Who an actor is, for a signed link; what she may do is left out, it is found out when the link is opened."""
+    keys = (actor.user_id, actor.session_id, actor.api_key_id, actor.vendor_id)
+    return [None if key is None else str(key) for key in keys]
+
+
+def actor_named(names: Sequence[str | None]) -> Actor:
+    """The actor of `actor_names`."""
+    user_id, session_id, api_key_id, vendor_id = (None if each is None else UUID(each) for each in names)
+    return Actor(user_id, session_id, api_key_id=api_key_id, vendor_id=vendor_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.actor import Actor, actor_named, actor_names
 from fashionistar.ledger.account_refs import AccountRef
 from fashionistar.ledger.chart import AccountCode
 from fashionistar.statements.selectors import Period
@@ -35,11 +35,10 @@ class Link:
 
 def sign(link: Link) -> str:
     """The link as a token for an address."""
-    actor, period = link.actor, link.period
-    who = [_text(each) for each in (actor.user_id, actor.session_id, actor.api_key_id, actor.vendor_id)]
+    period = link.period
     days = [None if day is None else day.isoformat() for day in (period.first, period.last)]
-    what = [link.ref.code.value, link.ref.currency, _text(link.ref.owner_id)]
-    return signing.dumps([who, what, days, link.form.value], salt=_SALT)
+    what = [link.ref.code.value, link.ref.currency, None if link.ref.owner_id is None else str(link.ref.owner_id)]
+    return signing.dumps([actor_names(link.actor), what, days, link.form.value], salt=_SALT)
 
 
 def read(token: str) -> Link | None:
@@ -48,15 +47,10 @@ def read(token: str) -> Link | None:
         who, what, days, form = signing.loads(token, salt=_SALT, max_age=settings.STATEMENT_LINK_LIFETIME)
     except signing.BadSignature:
         return None
-    user_id, session_id, api_key_id, vendor_id = (None if each is None else UUID(each) for each in who)
     first, last = (None if day is None else date.fromisoformat(day) for day in days)
     return Link(
-        Actor(user_id, session_id, api_key_id=api_key_id, vendor_id=vendor_id),
+        actor_named(who),
         AccountRef(AccountCode(what[0]), what[1], UUID(what[2])),
         Period(first, last),
         StatementFormat(form),
     )
-
-
-def _text(key: UUID | None) -> str | None:
-    return None if key is None else str(key)

@@ -5,7 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fashionistar.chat.models import Conversation, Message, MessageReaction, MessageReport, MessageVersion
+from fashionistar.chat.models import (
+    Conversation,
+    Message,
+    MessageAttachment,
+    MessageReaction,
+    MessageReport,
+    MessageVersion,
+)
 
 
 @transaction.atomic
@@ -22,13 +29,15 @@ def chats_forget(*, user_id: UUID, now: datetime) -> int:
     gone = list(hers.exclude(conversation__in=about_orders).values_list("pk", flat=True))
     messages_erase(gone, now=now)
     MessageReaction.objects.filter(user=user_id, message__conversation__in=[talk.pk for talk in held]).delete()
+    MessageAttachment.objects.filter(author=user_id, message__isnull=True).delete()
     MessageReport.objects.filter(reporter=user_id).update(comment="")
     return len(gone)
 
 
 def messages_erase(message_ids: list[UUID], *, now: datetime) -> None:
-    """Erase the words of messages, and what they said before."""
+    """Erase the words of messages, what they said before, and what was attached; the files go a moment later."""
     messages = Message.objects.filter(pk__in=message_ids)
     # What says that a text was erased is noted first: only then does the database let its versions go.
     messages.update(body="", product=None, vendor_order=None, has_contact=False, forgotten_at=now)
     MessageVersion.objects.filter(message__in=message_ids).delete()
+    MessageAttachment.objects.filter(message__in=message_ids).delete()

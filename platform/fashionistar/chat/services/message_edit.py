@@ -34,9 +34,8 @@ def _edited(actor: Actor, message_id: UUID, body: str, *, now: datetime) -> Mess
     message = own_message(actor, found)
     require_open(held)
     require_recent(message, now=now)
-    kept = filtered(
-        checked_body(body, required=message.kind == MessageKind.TEXT), ContactPolicy(settings.CHAT_CONTACT_POLICY)
-    )
+    alone = message.kind == MessageKind.TEXT and not message.attachments.exists()
+    kept = filtered(checked_body(body, required=alone), ContactPolicy(settings.CHAT_CONTACT_POLICY))
     if kept.body == message.body:
         return message
     MessageVersion.objects.create(message=message, change=MessageChange.EDITED, body=message.body, replaced_at=now)

@@ -9,6 +9,7 @@ import orjson
 from django.conf import settings
 from django.db import transaction
 
+from fashionistar.chat.attaching import attach, sendable
 from fashionistar.chat.contact_filter import ContactPolicy, filtered
 from fashionistar.chat.held_conversation import Held, held_conversation, require_open
 from fashionistar.chat.models import MAX_BODY, ChatSide, Message, MessageKind
@@ -26,10 +27,11 @@ class Draft:
 
     Attributes:
         client_id: What the client calls it; sending it again gives the same message.
-        body: Words, 4,000 characters at most; beside a card they may be left out.
+        body: Words, 4,000 characters at most; beside a card or attachments they may be left out.
         product_id: A product card.
         vendor_order_id: A card of a part of an order.
         reply_to_id: The message of this conversation that it answers.
+        attachment_ids: What was uploaded before, eight at most, in the order in which it is shown.
     """
 
     client_id: UUID
@@ -37,6 +39,7 @@ class Draft:
     product_id: UUID | None = None
     vendor_order_id: UUID | None = None
     reply_to_id: UUID | None = None
+    attachment_ids: tuple[UUID, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -56,7 +59,8 @@ def message_send(*, actor: Actor, conversation_id: UUID, draft: Draft, now: date
 
     Raises:
         DomainError: NOT_FOUND, REQUIRED (nothing in it), INVALID, CONVERSATION_BLOCKED, RATE_LIMITED,
-            IDEMPOTENCY_KEY_MISMATCH (its client id was used for another message).
+            STATUS_CONFLICT (an attachment is not ready, or was sent), IDEMPOTENCY_KEY_MISMATCH (its client id was used
+            for another message).
     """
     throttle("chat-message", actor.label)
     return _sent(actor, conversation_id, draft, now=now)
@@ -68,7 +72,8 @@ def _sent(actor: Actor, conversation_id: UUID, draft: Draft, *, now: datetime) -
     if (done := _sent_before(actor, held, draft)) is not None:
         return done
     require_open(held)
-    body = checked_body(draft.body, required=draft.kind == MessageKind.TEXT)
+    body = checked_body(draft.body, required=draft.kind == MessageKind.TEXT and not draft.attachment_ids)
+    attached = sendable(actor, held, draft.attachment_ids)
     _check_cards(held, draft)
     if draft.reply_to_id is not None:
         _check_reply(held, draft.reply_to_id)
@@ -86,7 +91,9 @@ def _sent(actor: Actor, conversation_id: UUID, draft: Draft, *, now: datetime) -
         reply_to_id=draft.reply_to_id,
         has_contact=kept.has_contact,
     )
-    return post(held.conversation, message, actor=actor, now=now)
+    post(held.conversation, message, actor=actor, now=now)
+    attach(attached, message)
+    return message
 
 
 def _sent_before(actor: Actor, held: Held, draft: Draft) -> Message | None:

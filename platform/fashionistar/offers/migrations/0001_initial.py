@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('chat', '0002_offers'),
+        ('chat', '0003_offers'),
         ('measurements', '0001_initial'),
         ('products', '0003_orders_for_all'),
         ('tailoring', '0001_initial'),
