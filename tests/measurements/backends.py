@@ -17,6 +17,7 @@ from fashionistar.measurements.estimation.protocols import (
     PersonFacts,
     PhotoFeatures,
     PhotoRejectedError,
+    PhotoRejection,
     Pose,
     PoseSegmenter,
     Rejection,
@@ -71,8 +72,11 @@ class Reading:
 
     @classmethod
     def refuse(cls) -> None:
-        """The next photos show no feet."""
-        cls.rejects = PhotoRejectedError(View.SIDE, Rejection.FEET_CROPPED, "Step back until your feet are seen.")
+        """The next photos show too little light, and no feet."""
+        cls.rejects = PhotoRejectedError(
+            PhotoRejection(View.FRONT, Rejection.POOR_LIGHT, "Open the curtains."),
+            PhotoRejection(View.SIDE, Rejection.FEET_CROPPED, "Step back until your feet are seen."),
+        )
 
 
 def read(segmenter: PoseSegmenter, front: bytes, side: bytes) -> PhotoFeatures:

@@ -23,6 +23,7 @@ from fashionistar.measurements.estimation.weights import ModelError
 class Command(BaseCommand):
     """Fits everything from a survey and rendered bodies; the same data give the same file."""
 
+    requires_system_checks = ()
     help = "Fit the coefficients of body measurement, and print the errors before and after."
 
     @override

@@ -13,6 +13,7 @@ from fashionistar.measurements.estimation.protocols import (
     PersonFacts,
     PhotoFeatures,
     PhotoRejectedError,
+    PhotoRejection,
     Rejection,
     Sex,
     View,
@@ -92,7 +93,7 @@ def _look_over(belief: Belief, seen: list[Observation]) -> set[Flag]:
     trunk = [surprises[shape] for shape in Shape if shape in surprises]
     if trunk and sum(trunk) / len(trunk) > _CLOTHED:
         hint = "Wear something tight, such as sportswear or underwear: loose clothes hide the body."
-        raise PhotoRejectedError(View.FRONT, Rejection.LOOSE_CLOTHING, hint)
+        raise PhotoRejectedError(PhotoRejection(View.FRONT, Rejection.LOOSE_CLOTHING, hint))
     flags = set[Flag]()
     if any(abs(surprise) > _STRANGE for surprise in surprises.values()):
         flags.add(Flag.PHOTOS_DISAGREE_WITH_FACTS)
