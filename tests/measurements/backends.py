@@ -42,6 +42,10 @@ class Ruler:
             model_id=self.model_id if features is None else f"{self.model_id}+{features.segmenter_id}",
         )
 
+    def corrected(self, corrections: str) -> "Ruler":
+        """Another ruler."""
+        return Ruler(corrections)
+
 
 class Eye:
     """Sees nobody."""

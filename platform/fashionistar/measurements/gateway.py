@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol, cast
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from fashionistar.measurements.estimation.protocols import (
     PhotoFeatures,
     PoseSegmenter,
 )
+from fashionistar.measurements.models import EstimatorCorrection
 
 
 class PhotoReader(Protocol):
@@ -37,8 +38,20 @@ class Tools:
 
 
 def get_tools() -> Tools:
-    """The tools of this process."""
-    return Tools(_estimator(), _segmenter, cast("PhotoReader", import_string(settings.MEASUREMENT_PHOTO_READER)))
+    """The tools of this process, the estimator as it is corrected now."""
+    reader = cast("PhotoReader", import_string(settings.MEASUREMENT_PHOTO_READER))
+    return Tools(_corrected(_installed()), _segmenter, reader)
+
+
+def plain_estimator() -> MeasurementEstimator:
+    """The estimator without corrections."""
+    return _estimator()
+
+
+def _installed() -> str:
+    """The newest corrections of the estimator; nothing when there are none."""
+    rows = EstimatorCorrection.objects.filter(base_id=_estimator().model_id).order_by("-created_at", "-id")
+    return rows.values_list("corrections", flat=True).first() or ""
 
 
 def photos_can_be_measured() -> bool:
@@ -49,6 +62,11 @@ def photos_can_be_measured() -> bool:
 @cache
 def _estimator() -> MeasurementEstimator:
     return cast("MeasurementEstimator", import_string(settings.MEASUREMENT_ESTIMATOR)())
+
+
+@lru_cache(maxsize=1)
+def _corrected(corrections: str) -> MeasurementEstimator:
+    return _estimator().corrected(corrections) if corrections else _estimator()
 
 
 @cache

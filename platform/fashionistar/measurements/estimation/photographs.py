@@ -39,17 +39,17 @@ def measure_photos(segmenter: PoseSegmenter, front: bytes, side: bytes) -> Photo
         PhotoRejectedError: a photo cannot be measured; every reason that was found in both, and what to do.
     """
     rejections: list[PhotoRejection] = []
-    poses: list[Pose] = []
+    poses: dict[View, Pose] = {}
     # Both are looked at, whatever is wrong with the first: so that the next try mends everything at once.
     for view, photo in ((View.FRONT, front), (View.SIDE, side)):
         try:
-            poses.append(_pose(segmenter, photo, view))
+            poses[view] = _pose(segmenter, photo, view)
         except PhotoRejectedError as rejected:
             rejections += rejected.rejections
     if rejections:
         raise PhotoRejectedError(*rejections)
     try:
-        return extract(*poses, segmenter.model_id)
+        return extract(poses[View.FRONT], poses[View.SIDE], segmenter.model_id)
     except NotSeenError as error:
         raise PhotoRejectedError(rejection(View.FRONT, Rejection.LOW_SCORE)) from error
 

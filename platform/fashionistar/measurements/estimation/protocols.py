@@ -225,7 +225,15 @@ class MeasurementEstimator(Protocol):
 
     @property
     def model_id(self) -> str:
-        """The coefficients, such that others have another id."""
+        """The coefficients and what they were corrected by, such that others have another id."""
+        ...
+
+    def corrected(self, corrections: str) -> "MeasurementEstimator":
+        """The same, corrected by what tapes taught.
+
+        Raises:
+            ValueError: they are of another estimator, or none.
+        """
         ...
 
     def estimate(self, facts: PersonFacts, features: PhotoFeatures | None = None) -> Estimate:
