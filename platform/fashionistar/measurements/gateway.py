@@ -40,7 +40,9 @@ class Tools:
 def get_tools() -> Tools:
     """The tools of this process, the estimator as it is corrected now."""
     reader = cast("PhotoReader", import_string(settings.MEASUREMENT_PHOTO_READER))
-    return Tools(_corrected(_installed()), _segmenter, reader)
+    plain = _estimator()
+    corrections = _installed(plain.model_id)
+    return Tools(_corrected(plain.model_id, corrections) if corrections else plain, _segmenter, reader)
 
 
 def plain_estimator() -> MeasurementEstimator:
@@ -48,9 +50,9 @@ def plain_estimator() -> MeasurementEstimator:
     return _estimator()
 
 
-def _installed() -> str:
-    """The newest corrections of the estimator; nothing when there are none."""
-    rows = EstimatorCorrection.objects.filter(base_id=_estimator().model_id).order_by("-created_at", "-id")
+def _installed(base_id: str) -> str:
+    """The newest corrections of an estimator; nothing when there are none."""
+    rows = EstimatorCorrection.objects.filter(base_id=base_id).order_by("-created_at", "-id")
     return rows.values_list("corrections", flat=True).first() or ""
 
 
@@ -65,8 +67,9 @@ def _estimator() -> MeasurementEstimator:
 
 
 @lru_cache(maxsize=1)
-def _corrected(corrections: str) -> MeasurementEstimator:
-    return _estimator().corrected(corrections) if corrections else _estimator()
+def _corrected(base_id: str, corrections: str) -> MeasurementEstimator:
+    del base_id  # which estimator is at work is a part of the key alone
+    return _estimator().corrected(corrections)
 
 
 @cache
