@@ -92,9 +92,8 @@ def sending_worker(environment: Mapping[str, str]) -> Program:
 
 def measuring_worker(environment: Mapping[str, str]) -> Program:
     """The worker that estimates bodies; it installs the weights that it needs for photos by itself."""
-    ours = {**environment, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     argv = (str(ROOT / "manage.py"), "measurement_worker", "--skip-checks")
-    return _python("measuring", "Measuring worker", ours, *argv, ready_line=" ready.")
+    return _python("measuring", "Measuring worker", environment, *argv, ready_line=" ready.")
 
 
 def relay(environment: Mapping[str, str]) -> Program:

@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from strawberry import auto, relay
 
 from fashionistar.fitting import models
+from fashionistar.fitting.advice import runs, shift_mm
 from fashionistar.fitting.models import FitVerdict
-from fashionistar.fitting.selectors import visible_feedback
+from fashionistar.fitting.selectors import MOVED_MM, visible_feedback
 from fashionistar.kernel.actor import Actor
+from fashionistar.products.selectors import product_scope
 from schema.lib.context import WireInfo
 from schema.lib.lengths import Length, LengthUnit, length
 from schema.lib.projection.fields import computed, kept
@@ -46,6 +48,34 @@ class SizeChart(relay.Node):
     unit: LengthUnit
     vendor: Vendor
     sizes: list[ChartSize] = kept(description="From the smallest up.")
+
+
+@strawberry_django.type(
+    models.FitShift, description="What buyers' feedback has taught of a product, at one measurement of its chart."
+)
+class FitShift(relay.Node):
+    """For whoever sees the product; nobody's own words."""
+
+    term: Term
+    voices: int = strawberry_django.field(field_name="count", description="How many buyers it was learnt from.")
+    shift: Length = length(
+        MOVED_MM,
+        "sizing__chart__unit",
+        description="By how much the ranges of the chart are moved in advice; negative: it fits smaller bodies.",
+    )
+
+    @computed(
+        needs={"count": "count", "total_mm": "total_mm"},
+        description="TIGHT: it runs small; LOOSE: it runs large; RIGHT: as its chart says, to half a centimetre.",
+    )
+    def runs(self: Mapping[str, Any], info: WireInfo) -> FitVerdict:
+        """By its shift."""
+        return runs(shift_mm(self["count"], float(self["total_mm"])))
+
+    @classmethod
+    def scope(cls, rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+        """Those of the products that the actor may see."""
+        return rows.filter(product_scope(actor, "sizing__product__"))
 
 
 @strawberry.type(description="How something sat at one measurement.")

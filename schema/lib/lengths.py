@@ -59,18 +59,19 @@ def length_of(mm: Decimal, unit: LengthUnit) -> Length:
     return Length(value=round(mm / units.MM_OF[unit], DECIMALS[unit]), unit=unit)
 
 
-def length(column: str, usual: str, *, description: str) -> Any:
-    """Declare a length of a column in millimetres, in the unit that is asked for, else that of the column `usual`."""
+def length(mm: str | Combinable, usual: str, *, description: str) -> Any:
+    """Declare a length of millimetres, a column or expression, in the unit asked for, else that of column `usual`."""
+    said_mm = F(mm) if isinstance(mm, str) else mm
 
     @expression(Length, description=f"{description} In the usual unit of where it stands, unless another is asked for.")
     def said(unit: LengthUnit | None = None) -> Composite:
         if unit is not None:
-            return Composite({"value": _in(unit, column), "unit": Value(str(unit.value))})
-        cases = (When(**{usual: each}, then=_in(each, column)) for each in LengthUnit)
+            return Composite({"value": _in(unit, said_mm), "unit": Value(str(unit.value))})
+        cases = (When(**{usual: each}, then=_in(each, said_mm)) for each in LengthUnit)
         return Composite({"value": Case(*cases), "unit": F(usual)})
 
     return said
 
 
-def _in(unit: LengthUnit, column: str) -> Combinable:
-    return Round(F(column) / Value(units.MM_OF[unit]), DECIMALS[unit])
+def _in(unit: LengthUnit, mm: Combinable) -> Combinable:
+    return Round(mm / Value(units.MM_OF[unit]), DECIMALS[unit])

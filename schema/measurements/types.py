@@ -80,9 +80,9 @@ class MeasurementShare(relay.Node):
         return rows.filter(profile__in=kept_profiles(actor))
 
 
-@strawberry.type(description="Why a photo cannot be measured, and what to do about it.")
+@strawberry.type(description="A reason why a photo cannot be measured, and what to do about it.")
 class PhotoRejection:
-    """One photo's."""
+    """One of perhaps several of a photo."""
 
     view: View
     reason: Rejection
@@ -121,9 +121,13 @@ class MeasurementEstimate(relay.Node):
         """By its stage."""
         return Case(*(When(stage=stage, then=Value(part)) for stage, part in _PROGRESS.items()), default=Value(0))
 
-    @computed(needs={"told": "rejections"}, description="Why it was REJECTED.")
+    @computed(
+        needs={"told": "rejections"},
+        description="Why it was REJECTED: every reason that was found, the front "
+        "photo's first, the gravest of each photo first.",
+    )
     def rejections(self: Mapping[str, Any], info: WireInfo) -> list[PhotoRejection]:
-        """One for each photo that was looked at and refused."""
+        """Several for each photo."""
         return [
             PhotoRejection(view=View(each["view"]), reason=Rejection(each["reason"]), hint=each["hint"])
             for each in self["told"]

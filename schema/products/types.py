@@ -21,7 +21,7 @@ from fashionistar.products.selectors import product_scope
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path_of
 from fashionistar.tailoring.models import Offering
 from schema.fitting.advice import FitAdvice, fit_of
-from schema.fitting.types import SizeChart
+from schema.fitting.types import FitShift, SizeChart
 from schema.lib.context import WireInfo
 from schema.lib.enums import CurrencyCode
 from schema.lib.ids import row_id
@@ -200,6 +200,11 @@ class Product(relay.Node):
     def made_to_measure_offering() -> Rows:
         """At most one."""
         return Rows(Offering, Q(product=OuterRef("pk")), limit=1)
+
+    @expression(list[FitShift], description="Where it runs small or large, by what its buyers said; by measurement.")
+    def fit_shifts() -> Rows:
+        """None before the first feedback."""
+        return Rows(models_of_fitting.FitShift, Q(sizing__product=OuterRef("pk")), order=("term", "id"))
 
     @computed(
         needs={"product_id": "id"},

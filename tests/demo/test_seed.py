@@ -10,12 +10,16 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from fashionistar.accounts.models import User
+from fashionistar.fitting.models import ProductSizing, SizeChart
+from fashionistar.fitting.selectors import fitting_products
 from fashionistar.inventory.models import StockItem
+from fashionistar.measurements.models import MeasurementProfile
 from fashionistar.products.models import Brand, Category, Collection, Media, Product, Variant, VariantPrice
 from fashionistar.products.thumbnails import THUMBNAIL_WIDTHS, thumbnail_path
 from fashionistar.tailoring.models import Offering
 from fashionistar.tailoring.styles import Chosen, style_of
 from fashionistar.vendors.models import Vendor, VendorMember
+from tests.people import acting
 
 type Seed = Callable[..., list[str]]
 
@@ -131,3 +135,16 @@ def test_a_size_below_the_curated_catalogue_is_refused(seed: Seed) -> None:
     with pytest.raises(CommandError, match="takes a number from 150"):
         seed("--products", "149")
     assert Product.objects.count() == 0
+
+
+def test_shops_have_size_charts_and_the_shopper_a_body_that_some_fits(seed: Seed) -> None:
+    seed()
+    chart = SizeChart.objects.get(vendor__slug="adire-house", garment="GOWN")
+    assert list(chart.sizes.values_list("label", flat=True)) == ["XS", "S", "M", "L", "XL", "XXL"]
+    ranges = chart.sizes.get(label="M").ranges.values_list("term", "low_mm", "high_mm")
+    assert sorted(ranges) == [("CHEST_GIRTH", 895, 955), ("HIP_GIRTH", 975, 1035), ("WAIST_GIRTH", 715, 775)]
+    shopper = User.objects.get(email="shopper@demo.fashionistar.test")
+    profile = MeasurementProfile.objects.get()
+    fitting = set(fitting_products(profile.pk, acting(shopper), Product.objects.all()))
+    assert {sizing.chart.garment for sizing in ProductSizing.objects.select_related("chart")} == {"GOWN", "KAFTAN"}
+    assert fitting == set(Product.objects.filter(sizing__chart__garment="GOWN"))

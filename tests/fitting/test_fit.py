@@ -160,6 +160,12 @@ def test_feedback_moves_what_others_are_advised(people: People, gown: Product) -
     shifts = {each.term: (each.count, each.total_mm) for each in FitShift.objects.all()}
     assert shifts == {"CHEST_GIRTH": (5, -200), "WAIST_GIRTH": (5, 0)}
     assert shift_mm(5, -200) == -20
+    shown = "query($id: ID!) { product(id: $id) { fitShifts { term voices runs shift { value unit } } } }"
+    for who in (None, people.ada):
+        assert Wire(who)(shown, id=gid(gown)).data["product"]["fitShifts"] == [
+            {"term": "CHEST_GIRTH", "voices": 5, "runs": "TIGHT", "shift": {"value": "-2.0", "unit": "CM"}},
+            {"term": "WAIST_GIRTH", "voices": 5, "runs": "RIGHT", "shift": {"value": "0.0", "unit": "CM"}},
+        ]
     assert sorted(fit(people, gown, profile)["recommended"]) == ["L", "M"], "its chest runs small by 2 cm"
 
 
@@ -236,3 +242,16 @@ def test_probabilities_add_up_whatever_the_body(value: int, doubt: int, shift: i
         assert advice.recommended[0] == "L"
     if value < 800 + shift:
         assert advice.recommended[0] == "S"
+
+
+def test_a_draft_shows_what_was_learnt_of_it_to_its_shop_alone(people: People, gown: Product) -> None:
+    shift = FitShift.objects.create(sizing=gown.sizing, term="CHEST_GIRTH", count=1, total_mm=40)
+    Product.objects.update(status="DRAFT")
+    asked = "query($id: ID!) { node(id: $id) { ... on FitShift { voices runs shift(unit: INCH) { value } } } }"
+    assert Wire(people.ada)(asked, id=gid(shift)).data["node"] == {
+        "voices": 1,
+        "runs": "LOOSE",
+        "shift": {"value": "0.26"},
+    }
+    for who in (None, people.cleo):
+        assert Wire(who)(asked, id=gid(shift)).data["node"] is None

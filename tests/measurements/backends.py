@@ -17,6 +17,7 @@ from fashionistar.measurements.estimation.protocols import (
     PersonFacts,
     PhotoFeatures,
     PhotoRejectedError,
+    PhotoRejection,
     Pose,
     PoseSegmenter,
     Rejection,
@@ -40,6 +41,10 @@ class Ruler:
             mode=Mode.FACTS if features is None else Mode.PHOTOS,
             model_id=self.model_id if features is None else f"{self.model_id}+{features.segmenter_id}",
         )
+
+    def corrected(self, corrections: str) -> "Ruler":
+        """Another ruler."""
+        return Ruler(corrections)
 
 
 class Eye:
@@ -71,8 +76,11 @@ class Reading:
 
     @classmethod
     def refuse(cls) -> None:
-        """The next photos show no feet."""
-        cls.rejects = PhotoRejectedError(View.SIDE, Rejection.FEET_CROPPED, "Step back until your feet are seen.")
+        """The next photos show too little light, and no feet."""
+        cls.rejects = PhotoRejectedError(
+            PhotoRejection(View.FRONT, Rejection.POOR_LIGHT, "Open the curtains."),
+            PhotoRejection(View.SIDE, Rejection.FEET_CROPPED, "Step back until your feet are seen."),
+        )
 
 
 def read(segmenter: PoseSegmenter, front: bytes, side: bytes) -> PhotoFeatures:

@@ -76,7 +76,8 @@ def test_photos_that_cannot_be_measured_are_refused_with_a_hint_and_gone(
     assert (job.status, job.features, MeasurementValue.objects.count()) == ("REJECTED", None, 0)
     asked = "query($id: ID!) { node(id: $id) { ... on MeasurementEstimate { rejections { view reason hint } } } }"
     assert Wire(people.dami)(asked, id=gid(job)).data["node"]["rejections"] == [
-        {"view": "SIDE", "reason": "FEET_CROPPED", "hint": "Step back until your feet are seen."}
+        {"view": "FRONT", "reason": "POOR_LIGHT", "hint": "Open the curtains."},
+        {"view": "SIDE", "reason": "FEET_CROPPED", "hint": "Step back until your feet are seen."},
     ]
 
 

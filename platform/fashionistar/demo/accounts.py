@@ -1,6 +1,9 @@
 """The people of the demo: a shopper, the owner and a member of the first shop, another owner, an administrator."""
 
+from django.utils import timezone
+
 from fashionistar.accounts.models import User
+from fashionistar.demo.bodies import write_body
 from fashionistar.demo.texts import texts
 from fashionistar.vendors.models import Vendor, VendorMember, VendorRole
 
@@ -18,7 +21,7 @@ _NAMES = {
 
 
 def write_accounts() -> int:
-    """Create the accounts that are missing, with their places in the shops; returns how many."""
+    """Create the accounts that are missing, with their places in the shops and the shopper's body; returns how many."""
     existing = set(User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("email", flat=True))
     missing = [who for who in _NAMES if f"{who}@{DOMAIN}" not in existing]
     for who in missing:
@@ -26,6 +29,8 @@ def write_accounts() -> int:
         User.objects.create_user(
             email=f"{who}@{DOMAIN}", password=PASSWORD, name=_NAMES[who], is_staff=is_admin, is_superuser=is_admin
         )
+    if "shopper" in missing:
+        write_body(User.objects.get(email=f"shopper@{DOMAIN}"), now=timezone.now())
     first, second = (shop.slug for shop in texts().shops[:2])
     _place("owner", first, VendorRole.OWNER)
     _place("staff", first, VendorRole.STAFF)

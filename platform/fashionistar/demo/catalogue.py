@@ -7,6 +7,7 @@ from itertools import zip_longest
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from fashionistar.demo.bodies import write_charts
 from fashionistar.demo.copying import Keys, Rows, keys_for, new_keys
 from fashionistar.demo.plans import curated, multiplied
 from fashionistar.demo.tailoring import write_offering
@@ -26,7 +27,7 @@ def is_written() -> bool:
 
 @transaction.atomic
 def write_curated() -> None:
-    """Write the shops, the tree, brands, collections, the curated products and what is made to measure."""
+    """Write the shops, the tree, brands, collections, and the products with their sizes and what is made to measure."""
     _write_shops()
     _write_tree()
     brands = {name for shop in texts().shops for name in (shop.brand, shop.accessory_brand)}
@@ -36,6 +37,7 @@ def write_curated() -> None:
     )
     Rows(_keys(), curated(), new_keys(keys_for(curated()))).copy()
     write_offering()
+    write_charts()
 
 
 def last_number() -> int:

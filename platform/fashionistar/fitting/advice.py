@@ -93,6 +93,13 @@ def shift_mm(count: int, total_mm: float) -> float:
     return total_mm / (count + PRIOR_COUNT)
 
 
+def runs(moved_mm: float) -> FitVerdict:
+    """Whether a garment runs small (TIGHT) or large (LOOSE), by how far feedback has moved it: what anybody minds."""
+    if abs(moved_mm) < TOLERANCE_MM:
+        return FitVerdict.RIGHT
+    return FitVerdict.TIGHT if moved_mm < 0 else FitVerdict.LOOSE
+
+
 def advise(sizes: Sequence[Size], body: Mapping[Term, Body], shifts: Mapping[Term, float]) -> Advice:
     """Advise on a chart's sizes, from the smallest up."""
     asked = list(dict.fromkeys(term for size in sizes for term in size.ranges))

@@ -31,6 +31,8 @@ from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
 
 _MM = DecimalField(max_digits=16, decimal_places=6)
+#: How far a `FitShift` moves a range: `advice.shift_mm`, as the database says it.
+MOVED_MM = ExpressionWrapper(F("total_mm") / (F("count") + Value(PRIOR_COUNT)), output_field=_MM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,11 @@ def fitting_products(profile_id: UUID, actor: Actor, queryset: QuerySet[Product]
         profile__in=visible_profiles(actor).filter(pk=profile_id), term=OuterRef("term")
     )
     learnt = FitShift.objects.filter(term=OuterRef("term"), sizing=OuterRef("size__chart__sizings"))
-    moved = ExpressionWrapper(F("total_mm") / (F("count") + Value(PRIOR_COUNT)), output_field=_MM)
     ranges = SizeRange.objects.filter(size=OuterRef("pk"), size__chart__sizings__product=OuterRef("product")).annotate(
         body=Subquery(measured.values("value__value_mm")[:1], output_field=_MM),
-        moved=Coalesce(Subquery(learnt.annotate(moved=moved).values("moved")[:1], output_field=_MM), Value(Decimal(0))),
+        moved=Coalesce(
+            Subquery(learnt.annotate(moved=MOVED_MM).values("moved")[:1], output_field=_MM), Value(Decimal(0))
+        ),
         tolerance=Greatest(
             ExpressionWrapper(F("ease_mm") / Value(Decimal(str(EASE_PART))), output_field=_MM),
             Value(Decimal(str(TOLERANCE_MM)), output_field=_MM),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol, cast
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from fashionistar.measurements.estimation.protocols import (
     PhotoFeatures,
     PoseSegmenter,
 )
+from fashionistar.measurements.models import EstimatorCorrection
 
 
 class PhotoReader(Protocol):
@@ -37,8 +38,22 @@ class Tools:
 
 
 def get_tools() -> Tools:
-    """The tools of this process."""
-    return Tools(_estimator(), _segmenter, cast("PhotoReader", import_string(settings.MEASUREMENT_PHOTO_READER)))
+    """The tools of this process, the estimator as it is corrected now."""
+    reader = cast("PhotoReader", import_string(settings.MEASUREMENT_PHOTO_READER))
+    plain = _estimator()
+    corrections = _installed(plain.model_id)
+    return Tools(_corrected(plain.model_id, corrections) if corrections else plain, _segmenter, reader)
+
+
+def plain_estimator() -> MeasurementEstimator:
+    """The estimator without corrections."""
+    return _estimator()
+
+
+def _installed(base_id: str) -> str:
+    """The newest corrections of an estimator; nothing when there are none."""
+    rows = EstimatorCorrection.objects.filter(base_id=base_id).order_by("-created_at", "-id")
+    return rows.values_list("corrections", flat=True).first() or ""
 
 
 def photos_can_be_measured() -> bool:
@@ -49,6 +64,12 @@ def photos_can_be_measured() -> bool:
 @cache
 def _estimator() -> MeasurementEstimator:
     return cast("MeasurementEstimator", import_string(settings.MEASUREMENT_ESTIMATOR)())
+
+
+@lru_cache(maxsize=1)
+def _corrected(base_id: str, corrections: str) -> MeasurementEstimator:
+    del base_id  # which estimator is at work is a part of the key alone
+    return _estimator().corrected(corrections)
 
 
 @cache

@@ -211,6 +211,18 @@ class MeasurementValue(Record):
         indexes = (models.Index(fields=["profile", "-created_at", "-id"], name="measurement_value_history"),)
 
 
+class EstimatorCorrection(Record):
+    """What tailors' tapes taught about an estimator; the newest of the estimator that is at work is applied."""
+
+    base_id = models.CharField(max_length=120, help_text="The coefficients that it corrects.")
+    model_id = models.CharField(max_length=120, help_text="What estimates carry that are made with it.")
+    corrections = models.TextField(help_text="As the estimator reads them; of people only what many have in common.")
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (models.Index(fields=["base_id", "-created_at", "-id"], name="estimator_correction_newest"),)
+
+
 class CurrentMeasurement(Record):
     """Which value of a profile counts: the newest that a person took, else the newest estimate."""
 

@@ -69,7 +69,7 @@ def test_a_turned_head_down_or_swapped_photo_is_rejected(segmenter: PoseSegmente
     ):
         with pytest.raises(PhotoRejectedError) as caught:
             measure_photos(segmenter, *photos)
-        assert (caught.value.view, caught.value.reason) == (view, reason)
+        assert [(each.view, each.reason) for each in caught.value.rejections] == [(view, reason)]
 
 
 def test_cropped_feet_and_heads_are_rejected(segmenter: PoseSegmenter) -> None:
@@ -77,7 +77,7 @@ def test_cropped_feet_and_heads_are_rejected(segmenter: PoseSegmenter) -> None:
     for box, reason in (((0, 0, 800, 850), Rejection.FEET_CROPPED), ((0, 150, 800, 1000), Rejection.HEAD_CROPPED)):
         with pytest.raises(PhotoRejectedError) as caught:
             measure_photos(segmenter, encoded(whole.crop(box)), SIDE)
-        assert caught.value.reason is reason
+        assert reason in {each.reason for each in caught.value.rejections}
 
 
 def test_two_people_are_counted_and_nobody_is_nobody(segmenter: PoseSegmenter) -> None:
@@ -88,4 +88,4 @@ def test_two_people_are_counted_and_nobody_is_nobody(segmenter: PoseSegmenter) -
     for photo, reason in ((both, Rejection.SEVERAL_PEOPLE), (empty, Rejection.NOBODY)):
         with pytest.raises(PhotoRejectedError) as caught:
             measure_photos(segmenter, encoded(photo), SIDE)
-        assert caught.value.reason is reason
+        assert reason in {each.reason for each in caught.value.rejections}

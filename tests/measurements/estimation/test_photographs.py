@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from fashionistar.measurements.estimation import photographs
-from fashionistar.measurements.estimation.photographs import open_photo
-from fashionistar.measurements.estimation.protocols import PhotoRejectedError, Rejection, View
-from tests.measurements.estimation.drawn import Drawn, encoded, painted
+from fashionistar.measurements.estimation.photographs import measure_photos, open_photo
+from fashionistar.measurements.estimation.protocols import PhotoRejectedError, Pose, Rejection, View
+from tests.measurements.estimation.drawn import Drawn, encoded, front, painted
 
 
 def picture() -> Image.Image:
@@ -39,7 +39,7 @@ def test_a_photo_is_opened_in_colour(kind: str) -> None:
 def test_what_cannot_be_seen_is_rejected(photo: bytes, reason: Rejection) -> None:
     with pytest.raises(PhotoRejectedError) as caught:
         open_photo(photo, View.SIDE)
-    assert (caught.value.view, caught.value.reason) == (View.SIDE, reason)
+    assert [(each.view, each.reason) for each in caught.value.rejections] == [(View.SIDE, reason)]
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,38 @@ def test_a_phone_that_was_turned_is_turned_back() -> None:
     opened = open_photo(file.getvalue(), View.FRONT)
     assert opened.size == (800, 1000)
     assert opened.getpixel((400, 200)) != opened.getpixel((10, 10))
+
+
+def test_a_small_and_dark_photo_is_told_both() -> None:
+    dark = encoded(picture().resize((200, 250)).point(lambda value: value // 8))
+    with pytest.raises(PhotoRejectedError) as caught:
+        open_photo(dark, View.FRONT)
+    assert [each.reason for each in caught.value.rejections] == [Rejection.TOO_SMALL, Rejection.POOR_LIGHT]
+
+
+class Sees:
+    """A segmenter that sees the same pose in each photo."""
+
+    model_id = "sees"
+
+    def __init__(self, pose: Pose | None) -> None:
+        self.pose, self.looked = pose, 0
+
+    def segment(self, image: Image.Image) -> Pose | None:
+        self.looked += 1
+        return self.pose
+
+
+def test_both_photos_are_looked_at_and_told_of() -> None:
+    good, segmenter = encoded(picture()), Sees(front(Drawn(arms=0, stance=0.02)))
+    with pytest.raises(PhotoRejectedError) as caught:
+        measure_photos(segmenter, good, good)
+    assert [(each.view, each.reason) for each in caught.value.rejections] == [
+        (View.FRONT, Rejection.ARMS_AGAINST_BODY),
+        (View.FRONT, Rejection.LEGS_TOGETHER),
+        (View.SIDE, Rejection.WRONG_YAW),
+    ]
+    assert segmenter.looked == 2
+    with pytest.raises(PhotoRejectedError) as caught:
+        measure_photos(Sees(None), b"nothing", good)
+    assert [each.reason for each in caught.value.rejections] == [Rejection.UNREADABLE, Rejection.NOBODY]

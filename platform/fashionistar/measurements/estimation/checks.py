@@ -7,7 +7,7 @@ The limits lie between what rendered bodies show who stand as asked and what the
 from collections.abc import Iterator
 
 from fashionistar.measurements.estimation.features import Body, Point, crotch
-from fashionistar.measurements.estimation.protocols import PhotoRejectedError, Pose, Rejection, View
+from fashionistar.measurements.estimation.protocols import PhotoRejection, Pose, Rejection, View
 from fashionistar.measurements.estimation.silhouette import NotSeenError
 
 _LEAST_SCORE = 0.7
@@ -55,27 +55,23 @@ _HINTS: dict[Rejection, str] = {
 _TURN = {View.FRONT: "Face the camera.", View.SIDE: "Turn a quarter, so that the camera sees you from the side."}
 
 
-def hint_of(view: View, reason: Rejection) -> str:
-    """What the person who takes the next photo should do."""
-    return _TURN[view] if reason is Rejection.WRONG_YAW else _HINTS[reason]
+def rejection(view: View, reason: Rejection) -> PhotoRejection:
+    """A reason, with what the person who takes the next photo should do."""
+    return PhotoRejection(view, reason, _TURN[view] if reason is Rejection.WRONG_YAW else _HINTS[reason])
 
 
-def check_pose(pose: Pose, view: View) -> None:
-    """Look a pose over.
-
-    Raises:
-        PhotoRejectedError: the first reason why it cannot be measured.
-    """
-    for reason in _reasons(pose, view):
-        raise PhotoRejectedError(view, reason, hint_of(view, reason))
+def check_pose(pose: Pose, view: View) -> tuple[PhotoRejection, ...]:
+    """Every reason why a pose cannot be measured, the gravest first, each once; none if it can be."""
+    return tuple(rejection(view, reason) for reason in dict.fromkeys(_reasons(pose, view)))
 
 
 def _reasons(pose: Pose, view: View) -> Iterator[Rejection]:
-    """Everything that is wrong, the gravest first; each supposes that those before it do not hold."""
+    """What is wrong, the gravest first; it ends where what comes next could not be told from what was found."""
     if pose.people > 1:
         yield Rejection.SEVERAL_PEOPLE
     if pose.score < _LEAST_SCORE:
         yield Rejection.LOW_SCORE
+        return
     try:
         body = Body(pose)
     except NotSeenError:
@@ -83,17 +79,26 @@ def _reasons(pose: Pose, view: View) -> Iterator[Rejection]:
         return
     if _leans(body):
         yield Rejection.NOT_UPRIGHT
-    yield from _cropped(body, pose.mask.height)
-    yield from _turned(body, view)
+        return
+    cropped, turned = list(_cropped(body, pose.mask.height)), list(_turned(body, view))
+    yield from (*cropped, *turned)
+    if not turned:
+        yield from _limbs(body, view, whole=not cropped)
+
+
+def _limbs(body: Body, view: View, *, whole: bool) -> Iterator[Rejection]:
+    """Whether arms and legs are where they were asked to be, of somebody who faces as asked."""
     if view is View.SIDE:
         if any(_reach(body, wrist) > _MOST_REACH for _, wrist in _ARMS):
             yield Rejection.ARMS_IN_THE_WAY
         return
-    if any(body.points[point].visibility < _LEAST_VISIBILITY for point in _NEEDED):
+    # Feet that the picture's edge cuts off are not seen, which is said already; nor is the height known then.
+    if whole and any(body.points[point].visibility < _LEAST_VISIBILITY for point in _NEEDED):
         yield Rejection.LOW_SCORE
     if any(_touches(body, elbow, wrist) for elbow, wrist in _ARMS):
         yield Rejection.ARMS_AGAINST_BODY
-    yield from _legs(body)
+    if whole:
+        yield from _legs(body)
 
 
 def _leans(body: Body) -> bool:

@@ -1,9 +1,12 @@
 """The default estimator: the survey's expectation, moved by what photos show, with split-conformal intervals."""
 
+from typing import Self
+
 import numpy as np
 
 from fashionistar.measurements.estimation.arrays import Floats
 from fashionistar.measurements.estimation.coefficients import Coefficients, committed
+from fashionistar.measurements.estimation.corrections import Corrections, loads
 from fashionistar.measurements.estimation.photo_model import SOURCES
 from fashionistar.measurements.estimation.protocols import (
     Estimate,
@@ -13,6 +16,7 @@ from fashionistar.measurements.estimation.protocols import (
     PersonFacts,
     PhotoFeatures,
     PhotoRejectedError,
+    PhotoRejection,
     Rejection,
     Sex,
     View,
@@ -32,10 +36,19 @@ _CLOTHED = 2.5
 class SurveyEstimator:
     """The default `MeasurementEstimator`."""
 
-    def __init__(self, coefficients: Coefficients | None = None) -> None:
-        """Use some coefficients; the committed ones by default."""
+    def __init__(self, coefficients: Coefficients | None = None, corrections: Corrections | None = None) -> None:
+        """Use some coefficients, the committed ones by default, and correct what comes of them if told how."""
         self.coefficients = coefficients or committed()
-        self.model_id = self.coefficients.model_id
+        self._corrections = {} if corrections is None else corrections.of
+        self.model_id = self.coefficients.model_id if corrections is None else corrections.model_id
+
+    def corrected(self, corrections: str) -> Self:
+        """The same, corrected by what tapes taught.
+
+        Raises:
+            CorrectionsError: they are of other coefficients, or none.
+        """
+        return type(self)(self.coefficients, loads(corrections, self.coefficients.model_id))
 
     def estimate(self, facts: PersonFacts, features: PhotoFeatures | None = None) -> Estimate:
         """Estimate every measurement of the catalogue, in its order.
@@ -63,7 +76,9 @@ class SurveyEstimator:
         values = []
         for term in CATALOGUE:
             value, half = float(belief.mean[INDEX[term]]), float(quantiles[term] * spreads[INDEX[term]])
-            values.append(EstimatedValue(term, value, value - half, value + half))
+            made = EstimatedValue(term, value, value - half, value + half)
+            correction = self._corrections.get((mode, term))
+            values.append(made if correction is None else correction(made))
         return tuple(values)
 
 
@@ -92,7 +107,7 @@ def _look_over(belief: Belief, seen: list[Observation]) -> set[Flag]:
     trunk = [surprises[shape] for shape in Shape if shape in surprises]
     if trunk and sum(trunk) / len(trunk) > _CLOTHED:
         hint = "Wear something tight, such as sportswear or underwear: loose clothes hide the body."
-        raise PhotoRejectedError(View.FRONT, Rejection.LOOSE_CLOTHING, hint)
+        raise PhotoRejectedError(PhotoRejection(View.FRONT, Rejection.LOOSE_CLOTHING, hint))
     flags = set[Flag]()
     if any(abs(surprise) > _STRANGE for surprise in surprises.values()):
         flags.add(Flag.PHOTOS_DISAGREE_WITH_FACTS)

@@ -5,11 +5,12 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from fashionistar.measurements.estimation.checks import check_pose, hint_of
+from fashionistar.measurements.estimation.checks import check_pose, rejection
 from fashionistar.measurements.estimation.features import extract
 from fashionistar.measurements.estimation.protocols import (
     PhotoFeatures,
     PhotoRejectedError,
+    PhotoRejection,
     Pose,
     PoseSegmenter,
     Rejection,
@@ -35,13 +36,22 @@ def measure_photos(segmenter: PoseSegmenter, front: bytes, side: bytes) -> Photo
         Lengths in parts of the body's height, which the person states.
 
     Raises:
-        PhotoRejectedError: a photo cannot be measured; its reason and hint say why and what to do.
+        PhotoRejectedError: a photo cannot be measured; every reason that was found in both, and what to do.
     """
-    facing, turned = _pose(segmenter, front, View.FRONT), _pose(segmenter, side, View.SIDE)
+    rejections: list[PhotoRejection] = []
+    poses: dict[View, Pose] = {}
+    # Both are looked at, whatever is wrong with the first: so that the next try mends everything at once.
+    for view, photo in ((View.FRONT, front), (View.SIDE, side)):
+        try:
+            poses[view] = _pose(segmenter, photo, view)
+        except PhotoRejectedError as rejected:
+            rejections += rejected.rejections
+    if rejections:
+        raise PhotoRejectedError(*rejections)
     try:
-        return extract(facing, turned, segmenter.model_id)
+        return extract(poses[View.FRONT], poses[View.SIDE], segmenter.model_id)
     except NotSeenError as error:
-        raise rejected(View.FRONT, Rejection.LOW_SCORE) from error
+        raise PhotoRejectedError(rejection(View.FRONT, Rejection.LOW_SCORE)) from error
 
 
 def open_photo(photo: bytes, view: View) -> Image.Image:
@@ -50,34 +60,37 @@ def open_photo(photo: bytes, view: View) -> Image.Image:
     Raises:
         PhotoRejectedError: it is no picture, too large, too small, or too dark, bright or flat.
     """
+    image = _decoded(photo, view)
+    found = []
+    if min(image.size) < LEAST_SIDE // 2 or max(image.size) < LEAST_SIDE:
+        found.append(Rejection.TOO_SMALL)
+    grey = np.asarray(image.convert("L"), dtype=np.float64)
+    if not _DARK <= grey.mean() <= _BRIGHT or grey.std() < _FLAT:
+        found.append(Rejection.POOR_LIGHT)
+    if found:
+        raise PhotoRejectedError(*(rejection(view, reason) for reason in found))
+    return image
+
+
+def _decoded(photo: bytes, view: View) -> Image.Image:
     try:
         with Image.open(BytesIO(photo), formats=FORMATS) as file:
             in_part = file.format == "JPEG" and not file.info.get("progressive")
             if file.width * file.height > (MOST_JPEG_PIXELS if in_part else MOST_PIXELS):
-                raise rejected(view, Rejection.UNREADABLE)
+                raise PhotoRejectedError(rejection(view, Rejection.UNREADABLE))
             file.draft("RGB", (SIDE, SIDE))
             file.thumbnail((SIDE, SIDE))
-            image = ImageOps.exif_transpose(file).convert("RGB")
+            return ImageOps.exif_transpose(file).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         if isinstance(error, PhotoRejectedError):
             raise
-        raise rejected(view, Rejection.UNREADABLE) from error
-    if min(image.size) < LEAST_SIDE // 2 or max(image.size) < LEAST_SIDE:
-        raise rejected(view, Rejection.TOO_SMALL)
-    grey = np.asarray(image.convert("L"), dtype=np.float64)
-    if not _DARK <= grey.mean() <= _BRIGHT or grey.std() < _FLAT:
-        raise rejected(view, Rejection.POOR_LIGHT)
-    return image
+        raise PhotoRejectedError(rejection(view, Rejection.UNREADABLE)) from error
 
 
 def _pose(segmenter: PoseSegmenter, photo: bytes, view: View) -> Pose:
     pose = segmenter.segment(open_photo(photo, view))
     if pose is None:
-        raise rejected(view, Rejection.NOBODY)
-    check_pose(pose, view)
+        raise PhotoRejectedError(rejection(view, Rejection.NOBODY))
+    if rejections := check_pose(pose, view):
+        raise PhotoRejectedError(*rejections)
     return pose
-
-
-def rejected(view: View, reason: Rejection) -> PhotoRejectedError:
-    """The error for a photo, with the hint for its reason."""
-    return PhotoRejectedError(view, reason, hint_of(view, reason))

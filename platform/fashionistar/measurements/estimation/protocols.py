@@ -82,8 +82,9 @@ class FactsRefusedError(ValueError):
         self.field = field
 
 
-class PhotoRejectedError(ValueError):
-    """A photo cannot be measured.
+@dataclass(frozen=True, slots=True)
+class PhotoRejection:
+    """One reason why a photo cannot be measured.
 
     Attributes:
         view: the photo meant.
@@ -91,12 +92,22 @@ class PhotoRejectedError(ValueError):
         hint: a sentence for the person who takes the next one.
     """
 
-    def __init__(self, view: View, reason: Rejection, hint: str) -> None:
-        """Carry the reason and what to do about it."""
-        super().__init__(f"{view} photo: {reason}: {hint}")
-        self.view = view
-        self.reason = reason
-        self.hint = hint
+    view: View
+    reason: Rejection
+    hint: str
+
+
+class PhotoRejectedError(ValueError):
+    """Photos cannot be measured.
+
+    Attributes:
+        rejections: every reason that was found, the front photo's first, the gravest of each photo first.
+    """
+
+    def __init__(self, *rejections: PhotoRejection) -> None:
+        """Carry the reasons and what to do about them."""
+        super().__init__("; ".join(f"{each.view} photo: {each.reason}: {each.hint}" for each in rejections))
+        self.rejections = rejections
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +225,15 @@ class MeasurementEstimator(Protocol):
 
     @property
     def model_id(self) -> str:
-        """The coefficients, such that others have another id."""
+        """The coefficients and what they were corrected by, such that others have another id."""
+        ...
+
+    def corrected(self, corrections: str) -> "MeasurementEstimator":
+        """The same, corrected by what tapes taught.
+
+        Raises:
+            ValueError: they are of another estimator, or none.
+        """
         ...
 
     def estimate(self, facts: PersonFacts, features: PhotoFeatures | None = None) -> Estimate:

@@ -51,8 +51,8 @@ def measurement_estimate_run(*, estimate_id: UUID, tools: Tools, clock: Callable
     except _CalledOffError:
         return
     status = measurement_estimate_settle(leased=leased, outcome=outcome, now=clock())
-    reason = str(outcome.rejected.reason) if outcome.rejected else ""
-    _log.info("estimate tried", estimate_id=str(estimate_id), status=str(status or "GONE"), reason=reason)
+    reasons = [str(each.reason) for each in outcome.rejected.rejections] if outcome.rejected else []
+    _log.info("estimate tried", estimate_id=str(estimate_id), status=str(status or "GONE"), reasons=reasons)
 
 
 def _tried(leased: Leased, tools: Tools, clock: Callable[[], datetime]) -> Outcome:

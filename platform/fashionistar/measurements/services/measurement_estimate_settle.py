@@ -1,6 +1,6 @@
 """An estimate has been worked on: keep what came of it, and let the photos go."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -29,7 +29,7 @@ class Outcome:
         made: The estimate, if there is one.
         estimator_id: Its coefficients.
         features: What was read off the photos, if any.
-        rejected: Why a photo cannot be measured.
+        rejected: Why the photos cannot be measured.
         error: A sentence for whoever asked.
     """
 
@@ -55,8 +55,7 @@ def measurement_estimate_settle(*, leased: Leased, outcome: Outcome, now: dateti
     if outcome.made is not None:
         succeed(estimate, outcome.made, outcome.estimator_id, outcome.features, now=now)
     elif outcome.rejected is not None:
-        told = outcome.rejected
-        estimate.rejections = [{"view": told.view, "reason": told.reason, "hint": told.hint}]
+        estimate.rejections = [asdict(each) for each in outcome.rejected.rejections]
         end(estimate, EstimateStatus.REJECTED, actor=SYSTEM, now=now)
     else:
         fail(estimate, outcome.error, actor=SYSTEM, now=now)

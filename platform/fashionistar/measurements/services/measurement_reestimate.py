@@ -35,7 +35,7 @@ def measurement_reestimate(*, estimate_id: UUID, estimator: MeasurementEstimator
     old = held_estimate(estimate_id)
     if old is None or old.estimator_id == estimator.model_id or _is_overtaken(old):
         return Remade.OVERTAKEN
-    features = _features(old)
+    features = features_of(old)
     if old.with_photos and features is None:
         return Remade.WANTS_PHOTOS
     made = _estimated(old, estimator, features)
@@ -60,7 +60,8 @@ def _is_overtaken(old: MeasurementEstimate) -> bool:
     return newest.order_by("-created_at", "-pk").values_list("pk", flat=True)[0] != old.pk
 
 
-def _features(old: MeasurementEstimate) -> PhotoFeatures | None:
+def features_of(old: MeasurementEstimate) -> PhotoFeatures | None:
+    """What was read off the photos of an estimate, if that is kept."""
     if old.features is None:
         return None
     return PhotoFeatures(old.features["values"], old.features["segmenter_id"])

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from fashionistar.measurements.estimation.coefficients import Coefficients
 from fashionistar.measurements.estimation.fitting.evaluation import SPLITS, Errors, Held, joined
 from fashionistar.measurements.estimation.fitting.surveyed import DataError, Surveyed
+from fashionistar.measurements.estimation.fitting.tapes import Learnt
+from fashionistar.measurements.estimation.protocols import Mode
 from fashionistar.measurements.estimation.terms import CATALOGUE, Term
 
 _REPORTED = (
@@ -172,6 +174,29 @@ def change_table(before: Errors, after: Errors, terms: Sequence[Term]) -> str:
     """Mean absolute errors before and after a fit."""
     rows = [[_name(term), f"{before.mean_absolute(term):.2f}", f"{after.mean_absolute(term):.2f}"] for term in terms]
     return _table(["MAE, cm", "before", "after"], rows)
+
+
+def tapes_table(learnt: Mapping[tuple[Mode, Term], Learnt]) -> str:
+    """What tapes taught: errors without corrections, and with them on shops that they were not fitted on."""
+    heads = ["measure, by", "people", "shops", "MAE before", "after", "held before", "after", "correction"]
+    rows = []
+    for (mode, term), found in learnt.items():
+        what, pairs = found.correction, found.pairs
+        told = found.why_not if what is None else f"{what.shift:+.1f} cm, interval × {what.widening:.2f}"
+        slips = f", {pairs.slips} slips left out" if pairs.slips else ""
+        rows.append(
+            [
+                f"{_name(term)}, {mode.lower()}",
+                str(len(pairs)),
+                str(len(np.unique(pairs.shops))),
+                f"{found.before[0]:.2f}",
+                f"{found.after[0]:.2f}",
+                f"{found.before[1]:.0%}",
+                f"{found.after[1]:.0%}",
+                told + slips,
+            ]
+        )
+    return _table(heads, rows)
 
 
 def _groups(people: Surveyed) -> list[tuple[str, NDArray[np.bool_]]]:
