@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random, SystemRandom
 from uuid import UUID, uuid4
 
@@ -31,8 +32,9 @@ DEADLINE = 120
 
 
 @pytest.fixture
-def ports(transactional_db: None) -> Iterator[tuple[int, int]]:
-    """Two servers and a relay on the test's database."""
+def ports(transactional_db: None, tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """Two servers and a relay on the test's database, which have nothing to complain of in the end."""
+    log = tmp_path / "log"
     found = free_port(), free_port()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.development",
@@ -43,10 +45,13 @@ def ports(transactional_db: None) -> Iterator[tuple[int, int]]:
     servers = [
         ("-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error") for port in found
     ]
-    started = [
-        subprocess.Popen([sys.executable, *program], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-        for program in (*servers, ("manage.py", "relay"))
-    ]
+    with log.open("w") as said:
+        started = [
+            subprocess.Popen(
+                [sys.executable, *program], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=said
+            )
+            for program in (*servers, ("manage.py", "relay"))
+        ]
     try:
         eventually(lambda: all(answers(port, "/healthz") for port in found), seconds=240)
         yield found
@@ -55,6 +60,7 @@ def ports(transactional_db: None) -> Iterator[tuple[int, int]]:
             process.terminate()
         for process in started:
             process.wait(30)
+    assert log.read_text() == ""
 
 
 def _url() -> str:
