@@ -27,6 +27,7 @@ from schema.chat.types import Conversation, ConversationParticipant, Message
 from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
 from schema.lib.permissions import SignedInOrKey
+from schema.lib.projection.prepared import Sight
 from schema.lib.projection.rows import one
 from schema.lib.streams import Event, Look, moments
 
@@ -36,6 +37,8 @@ _MESSAGES = frozenset(each.__name__ for each in (MessageSent, MessageEdited, Mes
 #: Facts that are nobody's business on the other side, or at all.
 _OF_STAFF = frozenset({MessageReported.__name__})
 _OF_TEAM = _OF_STAFF | {NoteAdded.__name__, ConversationAssigned.__name__}
+#: Asked for every fact and every subscriber.
+_CONVERSATIONS, _PARTICIPANTS = Sight(visible_conversations), Sight(visible_participants)
 
 
 @strawberry.type
@@ -90,21 +93,21 @@ def _named(entry: Entry | None, name: str) -> UUID | None:
     return None if entry is None else UUID(entry.payload[name])
 
 
-def _look_at_messages(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
-    if not visible_conversations(actor).filter(pk=conversation).exists():
+async def _look_at_messages(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
+    if not await _CONVERSATIONS.holds(actor, conversation):
         return Look.END
     return Look.SHOW if entry is None or entry.type in _MESSAGES else Look.SKIP
 
 
-def _look_at_receipts(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
-    if not visible_conversations(actor).filter(pk=conversation).exists():
+async def _look_at_receipts(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
+    if not await _CONVERSATIONS.holds(actor, conversation):
         return Look.END
     if entry is None:
         return Look.SHOW
     if entry.type != ConversationRead.__name__:
         return Look.SKIP
-    seen = visible_participants(actor).filter(pk=UUID(entry.payload["participant_id"]))
-    return Look.SHOW if seen.exists() else Look.SKIP
+    seen = await _PARTICIPANTS.holds(actor, UUID(entry.payload["participant_id"]))
+    return Look.SHOW if seen else Look.SKIP
 
 
 def _look_at_inbox(actor: Actor, inbox: str, entry: Entry | None) -> Look:

@@ -40,6 +40,7 @@ const outbox = []; // what has not been answered yet, each under the name that i
 const told = []; // as it came: nothing put in order, nothing left out
 const counts = { written: 0, sends: 0, cuts: 0, cutsInASend: 0 };
 let cursor = null;
+let connections = 0;
 let begun = false;
 let end = Infinity;
 let last = Infinity;
@@ -68,7 +69,7 @@ async function sendFirst(client, cut) {
   const answer = ask(client, SEND, { input: { conversationId: conversation, ...outbox[0] } });
   if (cut) {
     answer.catch(() => {});
-    await sleep(random() * 40);
+    await sleep(random() * 20);
     counts.cutsInASend += 1;
     cut();
   }
@@ -114,15 +115,16 @@ async function connectOnce() {
     connectionParams: { Authorization: `Bearer ${token}` },
   });
   const cut = () => { counts.cuts += 1; client.terminate(); };
-  const inASend = random() < 0.4;
-  const timer = setTimeout(() => { if (!inASend && failsNow()) cut(); }, 100 + random() * 1500);
+  connections += 1;
+  const inASend = connections % 2 === 0;
+  const timer = inASend ? undefined : setInterval(() => { if (failsNow() && random() < 0.1) cut(); }, 100);
   try {
     await Promise.race([follow(client), talk(client, inASend ? cut : undefined)]);
   } catch (error) {
     if (error instanceof Fault) throw error;
     await sleep(random() * 300);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     await client.dispose();
   }
 }

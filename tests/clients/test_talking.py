@@ -97,5 +97,5 @@ def test_two_clients_that_are_cut_off_at_random_have_the_same_complete_transcrip
     ]
     assert sorted(body for *_, body in told) == sorted(written), seeds
     assert [number for _, number, *_ in told] == list(range(before + 1, before + len(told) + 1)), seeds
-    for each in found:
-        assert (each["cuts"] > each["cutsInASend"] > 0, each["sends"] > each["written"]) == (True, True), seeds
+    assert all(each["cuts"] > each["cutsInASend"] > 0 for each in found), seeds
+    assert sum(each["sends"] - each["written"] for each in found) > 0, f"nothing was sent twice, {seeds}"
