@@ -37,8 +37,6 @@ _MESSAGES = frozenset(each.__name__ for each in (MessageSent, MessageEdited, Mes
 #: Facts that are nobody's business on the other side, or at all.
 _OF_STAFF = frozenset({MessageReported.__name__})
 _OF_TEAM = _OF_STAFF | {NoteAdded.__name__, ConversationAssigned.__name__}
-#: Asked for every fact and every subscriber.
-_CONVERSATIONS, _PARTICIPANTS = Sight(visible_conversations), Sight(visible_participants)
 
 
 @strawberry.type
@@ -87,6 +85,10 @@ def topics_of(actor: Actor, conversation_id: UUID) -> list[str]:
     """What is watched of a conversation: its facts, and what may take it out of the actor's sight."""
     hers = [] if actor.user_id is None else [f"user:{actor.user_id}"]
     return [f"conversation:{conversation_id}", *hers]
+
+
+#: Asked for every fact and every subscriber.
+_CONVERSATIONS, _PARTICIPANTS = Sight(visible_conversations), Sight(visible_participants)
 
 
 def _named(entry: Entry | None, name: str) -> UUID | None:

@@ -111,15 +111,20 @@ async def result(came: "asyncio.Queue[dict[str, Any] | None]") -> dict[str, Any]
     """The next result's data.
 
     Raises:
-        CutOffError: The connection is gone.
+        CutOffError: The connection is gone, or something took too long: what has errors counts for nothing.
     """
     message = await came.get()
-    if message is None:
+    if message is None or _took_too_long(message):
         raise CutOffError
     assert message["type"] == "next", message
     assert "errors" not in message["payload"], message
     data: dict[str, Any] = message["payload"]["data"]
     return data
+
+
+def _took_too_long(message: dict[str, Any]) -> bool:
+    errors = message["payload"].get("errors", []) if message["type"] == "next" else message["payload"]
+    return any(each["extensions"]["code"] == "TIMEOUT" for each in errors)
 
 
 @dataclass(slots=True)
@@ -163,7 +168,8 @@ class Device:
         return [each for each in self.found if each[0] < begin] + self.told
 
     def _is_done(self) -> bool:
-        return not self.outbox and bool(self.told or self.found) and self.transcript[-1][0] == self.last
+        complete = bool(self.told or self.found) and self.transcript[-1][0] == self.last
+        return complete and not self.outbox and self.cuts_to_come == 0
 
     async def _once(self, connection: Connection) -> None:
         """What is done with one connection; half of those that are to be cut are cut in the middle of a send."""
@@ -172,11 +178,8 @@ class Device:
         following = asyncio.create_task(self._follow(connection))
         try:
             await self._empty(connection, cut=ends and timer is None)
-            await following
-        except CutOffError:
-            self.cuts += 1
-            self.cuts_to_come -= 1
-            raise
+            if not self._is_done():
+                await following
         finally:
             for each in filter(None, (timer, following)):
                 each.cancel()
@@ -185,6 +188,11 @@ class Device:
 
     async def _cut_later(self, connection: Connection) -> None:
         await asyncio.sleep(self.random.uniform(0.05, 1.5))
+        self._cut(connection)
+
+    def _cut(self, connection: Connection) -> None:
+        self.cuts += 1
+        self.cuts_to_come -= 1
         connection.cut()
 
     async def _empty(self, connection: Connection, *, cut: bool) -> None:
@@ -197,7 +205,7 @@ class Device:
             answer = await connection.begin(SEND, input=given)
             if cut:
                 await asyncio.sleep(self.random.random() * 0.05)
-                connection.cut()
+                self._cut(connection)
             payload = (await result(answer))["messageSend"]
             assert payload["userErrors"] == []
             self.outbox.pop(0)

@@ -15,7 +15,7 @@ const WATCH = `subscription($id: ID!, $after: String) {
   }
 }`;
 const SEND = `mutation($input: MessageSendInput!) {
-  messageSend(input: $input) { message { sequence } userErrors { code } }
+  messageSend(input: $input) { message { sequence } userErrors { code retryAfter } }
 }`;
 
 const random = (() => {
@@ -38,7 +38,7 @@ const GONE = "the connection is gone";
 
 const outbox = []; // what has not been answered yet, each under the name that it keeps
 const told = []; // as it came: nothing put in order, nothing left out
-const counts = { written: 0, sends: 0, cuts: 0, cutsInASend: 0 };
+const counts = { written: 0, sends: 0, cuts: 0, cutsInASend: 0, limited: 0 };
 let cursor = null;
 let connections = 0;
 let begun = false;
@@ -74,6 +74,8 @@ async function sendFirst(client, cut) {
     cut();
   }
   const { userErrors } = (await answer).messageSend;
+  const limited = userErrors.find((each) => each.code === "RATE_LIMITED");
+  if (limited) { counts.limited += 1; return sleep(limited.retryAfter * 1000); }
   if (userErrors.length > 0) throw new Fault(JSON.stringify(userErrors));
   outbox.shift();
 }
@@ -83,7 +85,7 @@ async function talk(client, cutInASend) {
   await new Promise((resolve) => client.on("connected", resolve));
   while (!isDone()) {
     if (failsNow() && outbox.length === 0) {
-      await sleep(50 + random() * 250);
+      await sleep(100 + random() * 600);
       counts.written += 1;
       outbox.push({ clientId: randomUUID(), body: `${name} says ${counts.written}` });
     }
