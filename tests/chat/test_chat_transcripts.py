@@ -10,7 +10,6 @@ from random import Random, SystemRandom
 from uuid import UUID, uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
 from django.db import connection
 
 from config.local.ports import answers, free_port
@@ -18,6 +17,7 @@ from fashionistar.accounts.models import User
 from fashionistar.chat.models import Conversation, Message
 from fashionistar.kernel.models import OutboxEvent
 from fashionistar.vendors.models import VendorMember, VendorRole
+from schema.lib.threads import in_thread
 from tests.chat.devices import Device
 from tests.chat.talking import assert_counts_are_right, talk_of
 from tests.emulator import eventually
@@ -102,12 +102,12 @@ def devices(ports: tuple[int, int], random: Random) -> list[Device]:
 async def test_every_device_ends_with_the_same_list_nothing_lost_nothing_doubled(ports: tuple[int, int]) -> None:
     seed = SystemRandom().randrange(2**31)
     print(f"seed {seed}")
-    everybody = await sync_to_async(devices)(ports, Random(seed))
+    everybody = await in_thread(lambda: devices(ports, Random(seed)))
     said = {each: body for device in everybody for each, body in device.outbox}
     async with asyncio.timeout(DEADLINE), asyncio.TaskGroup() as group:
         for each in everybody:
             group.create_task(each.run())
-    await sync_to_async(_compare)(everybody, said)
+    await in_thread(lambda: _compare(everybody, said))
 
 
 def _compare(everybody: list[Device], said: dict[UUID, str]) -> None:
