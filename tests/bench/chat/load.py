@@ -25,6 +25,7 @@ class _Offered:
 
     sent: dict[str, tuple[float, Talker]] = field(default_factory=dict)
     answered: list[float] = field(default_factory=list)
+    refused: int = 0
 
     async def run(self, talks: list[Both], rate: float, seconds: float) -> None:
         """Send at the rate, whatever has become of those before, and wait for all answers."""
@@ -39,8 +40,12 @@ class _Offered:
 
     async def _send(self, sender: Talker, other: Talker, number: int) -> None:
         name, began = str(uuid4()), time.perf_counter()
+        try:
+            await sender.send(name, f"Is the gown number {number} lined?")
+        except RuntimeError:
+            self.refused += 1
+            return
         self.sent[name] = (began, other)
-        await sender.send(name, f"Is the gown number {number} lined?")
         self.answered.append(time.perf_counter() - began)
 
     def heard(self) -> dict[str, float]:
@@ -54,7 +59,7 @@ class _Offered:
 async def _settled(talks: list[Both], messages: int) -> None:
     """Wait until both sides have been told of so many, with patience."""
     deadline = time.perf_counter() + _PATIENCE_SECONDS
-    while sum(len(each.told) for both in talks for each in both) < 2 * messages:
+    while sum(len(each.told) + each.failed for both in talks for each in both) < 2 * messages:
         if time.perf_counter() > deadline:
             return
         await asyncio.sleep(0.1)
@@ -70,7 +75,7 @@ async def step(
 ) -> dict[str, Any]:
     """Offer one rate for so long, and wait until all is heard."""
     offered, load = _Offered(), psutil.getloadavg()[0]
-    known = sum(len(told.told) for told, _ in talks)
+    known = sum(len(each.told) + each.failed for both in talks for each in both) // 2
     cpu, relay_cpu, base_cpu = server.cpu(), sum(relay.cpu_times()[:2]), server.base_cpu()
     ours, began = sum(psutil.Process().cpu_times()[:2]), time.perf_counter()
     await offered.run(talks, rate, seconds)
@@ -81,6 +86,7 @@ async def step(
         "offered_per_second": rate,
         "achieved_per_second": round(len(heard) / took, 1),
         "messages": len(offered.sent),
+        "refused": offered.refused,
         "send_to_receive": _percentiles([at - offered.sent[name][0] for name, at in heard.items()]),
         "send_to_answer": _percentiles(offered.answered),
         "server_cpu": round((server.cpu() - cpu) / took, 2),
@@ -97,6 +103,7 @@ def checked(talks: list[Both]) -> dict[str, int]:
     lists = [[[number for number, *_ in each.told] for each in both] for both in talks]
     return {
         "messages": sum(len(told) for told, _ in lists),
+        "payloads_with_errors": sum(each.failed for both in talks for each in both),
         "conversations_that_differ": sum(one != other for one, other in lists),
         "out_of_order_or_doubled": sum(told != list(range(1, len(told) + 1)) for both in lists for told in both),
     }

@@ -24,11 +24,13 @@ class Talker:
 
     Attributes:
         told: The number and the client's name of each message, and when it came, in seconds of `perf_counter`.
+        failed: How many payloads of the stream had errors.
     """
 
     talk: str
     token: str
     told: list[tuple[int, str, float]] = field(default_factory=list)
+    failed: int = 0
     greeted: asyncio.Event = field(default_factory=asyncio.Event)
     _answers: dict[str, "asyncio.Future[None]"] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=count)
@@ -86,13 +88,16 @@ class Talker:
         payload = message["payload"]
         if message["id"] != "w":
             answer = self._answers.pop(message["id"])
+            if answer.done():
+                return
             if payload.get("errors") or payload["data"]["messageSend"]["userErrors"]:
                 answer.set_exception(RuntimeError(str(payload)))
             else:
                 answer.set_result(None)
             return
         if payload.get("errors"):
-            raise RuntimeError(str(payload["errors"]))
+            self.failed += 1
+            return
         told = payload["data"]["messageReceived"]
         self.greeted.set()
         if told["event"]:
