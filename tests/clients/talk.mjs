@@ -136,5 +136,5 @@ async function connectOnce() {
 
 let silent = () => { console.log("silent"); silent = () => {}; };
 while (!isDone()) await connectOnce();
-console.log(JSON.stringify({ told, ...counts }));
-process.exit(0);
+// A pipe takes some of it at a time.
+process.stdout.write(`${JSON.stringify({ told, ...counts })}\n`, () => process.exit(0));
