@@ -49,7 +49,7 @@ const isDone = () => outbox.length === 0 && (last === 0 || told.at(-1)?.[1] >= l
 const failsNow = () => begun && Date.now() < end;
 
 // `graphql-ws` leaves the closing of a connection unhandled when it is cut while a second operation waits for it.
-process.on("unhandledRejection", (reason) => { if (reason?.type !== "close") throw reason; });
+process.on("unhandledRejection", (reason) => { if (!("code" in reason && "wasClean" in reason)) throw reason; });
 
 createInterface({ input: process.stdin }).on("line", (line) => {
   if (begun) { last = Number(line); return; }
