@@ -79,21 +79,17 @@ class Talker:
         try:
             async for text in socket:
                 self._take(orjson.loads(text))
-        except ConnectionClosed:
-            return
+        except ConnectionClosed as error:
+            for answer in self._answers.values():
+                answer.set_exception(RuntimeError(str(error)))
+            self._answers.clear()
 
     def _take(self, message: dict[str, Any]) -> None:
-        if message["type"] != "next":
+        if message["type"] not in {"next", "error"}:
             return
-        payload = message["payload"]
+        payload = message["payload"] if message["type"] == "next" else {"errors": message["payload"]}
         if message["id"] != "w":
-            answer = self._answers.pop(message["id"])
-            if answer.done():
-                return
-            if payload.get("errors") or payload["data"]["messageSend"]["userErrors"]:
-                answer.set_exception(RuntimeError(str(payload)))
-            else:
-                answer.set_result(None)
+            self._answer(message["id"], payload)
             return
         if payload.get("errors"):
             self.failed += 1
@@ -102,6 +98,13 @@ class Talker:
         self.greeted.set()
         if told["event"]:
             self.told.append((told["message"]["sequence"], told["message"]["clientId"], time.perf_counter()))
+
+    def _answer(self, operation: str, payload: dict[str, Any]) -> None:
+        answer = self._answers.pop(operation)
+        if payload.get("errors") or payload["data"]["messageSend"]["userErrors"]:
+            answer.set_exception(RuntimeError(str(payload)))
+        else:
+            answer.set_result(None)
 
 
 def _operation(key: str, query: str, variables: dict[str, Any]) -> dict[str, Any]:
