@@ -19,7 +19,6 @@ from fashionistar.vendors.models import VendorMember
 from fashionistar.vendors.services.api_key_revoke import api_key_revoke
 from fashionistar.vendors.services.vendor_member_remove import vendor_member_remove
 from fashionistar.vendors.services.vendor_member_update import vendor_member_update
-from schema import root
 from schema.lib.context import WireContext
 from schema.lib.identity import Identity
 from schema.lib.ids import global_id
@@ -188,5 +187,5 @@ async def test_on_an_open_socket_who_cannot_be_looked_up_in_time_is_told_so(
         raise GraphQLError("Reading took too long.", extensions={"code": "TIMEOUT"})
 
     bisi = acting_in(await sync_to_async(session_of)(people.bisi))
-    monkeypatch.setattr(root, "again", slow)
+    monkeypatch.setattr("schema.root.again", slow)
     assert await asked("{ vendorOrders { totalCount } }", bisi) == ["TIMEOUT"]
