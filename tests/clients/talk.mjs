@@ -69,7 +69,8 @@ async function ask(client, query, variables) {
 /** Send the first of what waits; it leaves the outbox once it is answered. */
 async function sendFirst(client, cut) {
   counts.sends += 1;
-  const answer = ask(client, SEND, { input: { conversationId: conversation, ...outbox[0] } });
+  const [first] = outbox;
+  const answer = ask(client, SEND, { input: { conversationId: conversation, ...first } });
   if (cut) {
     answer.catch(() => {});
     await sleep(random() * 20);
@@ -80,15 +81,16 @@ async function sendFirst(client, cut) {
   const limited = userErrors.find((each) => each.code === "RATE_LIMITED");
   if (limited) { counts.limited += 1; return sleep(limited.retryAfter * 1000); }
   if (userErrors.length > 0) throw new Fault(JSON.stringify(userErrors));
-  outbox.shift();
+  if (outbox[0] === first) outbox.shift();
 }
 
-/** Write a message now and then until it is time to be silent, and send what waits. */
-async function talk(client, cutInASend) {
+/** Write a message now and then until it is time to be silent, and send what waits, while there is a connection. */
+async function talk(client, isGone, cutInASend) {
   await new Promise((resolve) => client.on("connected", resolve));
-  while (!isDone()) {
+  while (!isDone() && !isGone()) {
     if (failsNow() && outbox.length === 0) {
       await sleep(100 + random() * 600);
+      if (isGone()) return;
       counts.written += 1;
       outbox.push({ clientId: randomUUID(), body: `${name} says ${counts.written}` });
     }
@@ -120,15 +122,17 @@ async function connectOnce() {
     connectionParams: { Authorization: `Bearer ${token}` },
   });
   const cut = () => { counts.cuts += 1; client.terminate(); };
+  let gone = false;
   connections += 1;
   const inASend = connections % 2 === 0;
   const timer = inASend ? undefined : setInterval(() => { if (failsNow() && random() < 0.1) cut(); }, 100);
   try {
-    await Promise.race([follow(client), talk(client, inASend ? cut : undefined)]);
+    await Promise.race([follow(client), talk(client, () => gone, inASend ? cut : undefined)]);
   } catch (error) {
     if (error instanceof Fault) throw error;
     await sleep(random() * 300);
   } finally {
+    gone = true;
     clearInterval(timer);
     await client.dispose();
   }
