@@ -18,8 +18,10 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.base import BaseRequestProtocol
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.http.types import QueryParams
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
 from fashionistar.kernel.errors import DomainError
 from fashionistar.payments.gateways import configured_gateways
@@ -117,8 +119,20 @@ class GraphQLEndpoint(GraphQL[WireContext, None]):
         return orjson.dumps(data, default=str)
 
 
+class _SocketOperations(BaseGraphQLTransportWSHandler[WireContext, None]):
+    """The operations of one socket."""
+
+    @override
+    async def handle_task_exception(self, error: Exception) -> None:
+        """Log what is ours to mend: that a client went while it was being told something is not."""
+        if not isinstance(error, WebSocketDisconnected):
+            await super().handle_task_exception(error)
+
+
 class GraphQLSocket(GraphQL[WireContext, None]):
     """`/graphql/` over WebSocket, `graphql-transport-ws` only; the token comes in the connection's payload."""
+
+    graphql_transport_ws_handler_class = _SocketOperations
 
     @override
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> WireContext:

@@ -47,7 +47,7 @@ from schema.fitting.mutations import FittingMutations
 from schema.fitting.queries import FittingQueries
 from schema.lib.context import WireContext
 from schema.lib.documents import PreparedDocuments
-from schema.lib.errors import WireErrors, told, turned_away
+from schema.lib.errors import WireErrors, refused, told, turned_away
 from schema.lib.idempotent import idempotent
 from schema.lib.identity import admit, again
 from schema.lib.instants import INSTANT
@@ -183,11 +183,13 @@ class WireSchema(strawberry.Schema):
         """Run an operation of a WebSocket, as whoever opened it is now, or a subscription of another transport."""
         context = kwargs.get("context_value")
         if isinstance(context, WireContext) and context.connection_params is not None and not context.rejected:
-            found = await again(context.actor)
             try:
+                found = await again(context.actor)
                 await admit(found.actor)
+            except GraphQLError as error:
+                return turned_away(error)
             except DomainError as error:
-                return turned_away(error.faults[0])
+                return turned_away(refused(error))
             kwargs["context_value"] = replace(context, actor=found.actor, rejected=found.rejected, loaders={})
         return told(await super().stream(*args, **kwargs))
 

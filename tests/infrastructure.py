@@ -88,6 +88,11 @@ class _Together(LoadScopeScheduling):
         return next((group for start, group in _TOGETHER.items() if nodeid.startswith(start)), nodeid)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the clients of tests/clients/test_talking.py talk, if not for the suite's few seconds."""
+    parser.addoption("--chat-minutes", type=float, default=None, help="how long two clients talk, with figures")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
     """Start with what takes longest."""

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +16,9 @@ import httpx
 import psycopg
 import pytest
 
+from config.local.ports import answers, free_port
+from tests.emulator import eventually
+
 ROOT = Path(__file__).resolve().parents[1]
 DEMO_PASSWORD = "fashionistar-demo"
 #: A first start in the suite, on a busy machine that runs other tests beside it.
@@ -24,14 +26,6 @@ START_SECONDS = 400
 #: Variables that would point the platform at somebody else's servers.
 _OURS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PUBLIC_URL", "MEDIA_ROOT")
 _PAYSTACK = ("PAYSTACK_SECRET_KEY", "PAYSTACK_BASE_URL")
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass
@@ -161,3 +155,15 @@ def live_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePlat
     yield platform
     assert platform.stop() == 0, "\n".join(platform.lines[-40:])
     assert belonging_to(platform.data_dir) == {}
+
+
+@pytest.fixture(scope="session")
+def second_server(live_platform: LivePlatform) -> Iterator[str]:
+    """The address of another server process of the same platform."""
+    port = free_port()
+    command = ("-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error")
+    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=live_platform.environment())
+    eventually(lambda: answers(port, "/healthz"), seconds=240)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(30)

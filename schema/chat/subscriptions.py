@@ -31,6 +31,7 @@ from schema.chat.types import Conversation, ConversationParticipant, Message
 from schema.lib.context import WireInfo
 from schema.lib.ids import row_id
 from schema.lib.permissions import SignedInOrKey
+from schema.lib.projection.prepared import Sight
 from schema.lib.projection.rows import one
 from schema.lib.streams import Event, Look, moments
 
@@ -96,25 +97,29 @@ def topics_of(actor: Actor, conversation_id: UUID) -> list[str]:
     return [f"conversation:{conversation_id}", *hers]
 
 
+#: Asked for every fact and every subscriber.
+_CONVERSATIONS, _PARTICIPANTS = Sight(visible_conversations), Sight(visible_participants)
+
+
 def _named(entry: Entry | None, name: str) -> UUID | None:
     return None if entry is None else UUID(entry.payload[name])
 
 
-def _look_at_messages(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
-    if not visible_conversations(actor).filter(pk=conversation).exists():
+async def _look_at_messages(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
+    if not await _CONVERSATIONS.holds(actor, conversation):
         return Look.END
     return Look.SHOW if entry is None or entry.type in _MESSAGES else Look.SKIP
 
 
-def _look_at_receipts(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
-    if not visible_conversations(actor).filter(pk=conversation).exists():
+async def _look_at_receipts(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
+    if not await _CONVERSATIONS.holds(actor, conversation):
         return Look.END
     if entry is None:
         return Look.SHOW
     if entry.type != ConversationRead.__name__:
         return Look.SKIP
-    seen = visible_participants(actor).filter(pk=UUID(entry.payload["participant_id"]))
-    return Look.SHOW if seen.exists() else Look.SKIP
+    seen = await _PARTICIPANTS.holds(actor, UUID(entry.payload["participant_id"]))
+    return Look.SHOW if seen else Look.SKIP
 
 
 def _look_at_inbox(actor: Actor, inbox: str, entry: Entry | None) -> Look:

@@ -81,11 +81,11 @@ async def told(results: StreamResult) -> StreamResult:
                 yield PreExecutionError(data=None, errors=[error])
 
 
-async def turned_away(fault: Fault) -> StreamResult:
+async def turned_away(error: GraphQLError) -> StreamResult:
     """The only result of a WebSocket's operation that is not begun."""
     with request_scope(current_request_id()) as request_id:
-        extensions = {"code": str(fault.code), "requestId": request_id}
-        yield PreExecutionError(data=None, errors=[GraphQLError(fault.message, extensions=extensions)])
+        extensions = {**(error.extensions or {}), "requestId": request_id}
+        yield PreExecutionError(data=None, errors=[GraphQLError(error.message, extensions=extensions)])
 
 
 def _reason(refused: MissingQueryError | CannotGetOperationTypeError | InvalidOperationTypeError) -> str:

@@ -1,13 +1,14 @@
 """What every subscription to facts has in common: cursors to go on from, and the fact behind each payload."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import partial
-from typing import Any
+from inspect import iscoroutinefunction
+from typing import Any, cast
 
 import strawberry
 from django.db.models import QuerySet
@@ -44,6 +45,9 @@ class Look(Enum):
     END = "END"
 
 
+type Looking = Callable[[Entry | None], Look] | Callable[[Entry | None], Awaitable[Look]]
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One step of a stream: where it is, and the fact that led there; none at the beginning."""
@@ -70,16 +74,15 @@ def whenever(rows: QuerySet[Any]) -> Callable[[Entry | None], Look]:
     return lambda _: Look.SHOW if rows.all().exists() else Look.END
 
 
-async def moments(
-    actor: Actor, topics: Iterable[str], *, after: str | None, look: Callable[[Entry | None], Look]
-) -> AsyncGenerator[Moment]:
+async def moments(actor: Actor, topics: Iterable[str], *, after: str | None, look: Looking) -> AsyncGenerator[Moment]:
     """The steps of a stream, until the actor may no longer see what it is about, or her session or key ends.
 
     Args:
         actor: Who watches.
         topics: What is watched.
         after: The client's cursor; without one the first step has no fact.
-        look: Whether the actor may (still) see a step, asked in a database thread before it is shown.
+        look: Whether the actor may (still) see a step, asked before it is shown: in a database thread, unless it is
+            a coroutine function.
 
     Raises:
         GraphQLError: INVALID for a cursor that is none of ours, CURSOR_EXPIRED for one whose facts are pruned.
@@ -96,11 +99,16 @@ async def moments(
                 until = standing.until
             if (entry is None and standing.actor != actor) or (entry is not None and entry.aggregate in endings):
                 return
-            seen = await in_thread(partial(look, entry))
+            seen = await _seen(look, entry)
             if seen is Look.END:
                 return
             if seen is Look.SHOW and (begin is None or entry is not None):
                 yield Moment(_cursor(step if isinstance(step, int) else step.position), entry)
+
+
+async def _seen(look: Looking, entry: Entry | None) -> Look:
+    found = look(entry) if iscoroutinefunction(look) else in_thread(partial(look, entry))
+    return cast("Look", await found)
 
 
 def _endings(actor: Actor) -> frozenset[str]:

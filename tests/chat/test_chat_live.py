@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 from asgiref.sync import sync_to_async
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from fashionistar.accounts.services.session_revoke import session_revoke
@@ -141,7 +142,9 @@ async def test_a_member_who_leaves_the_inbox_loses_sight_of_it_at_once(
 ) -> None:
     fields = ("messageReceived", "readReceipt", "messageAttachmentUpdated", "typing", "presence")
     streams = [await watch(field, acting(people.bisi), talk) for field in fields]
-    assert [await each.next() for each in streams][3:] == [[], []]
+    streams.append(await inbox(acting(people.bisi), global_id("Vendor", people.atelier.pk)))
+    assert [await each.next() for each in streams][3:5] == [[], []]
+    cursors = {field: each.cursor for field, each in zip(fields[:3], streams, strict=False)}
     ada = await watch("messageReceived", acting(people.ada), talk)
     await ada.next()
     member = await sync_to_async(VendorMember.objects.get)(user=people.bisi)
@@ -152,13 +155,57 @@ async def test_a_member_who_leaves_the_inbox_loses_sight_of_it_at_once(
         await sync_to_async(vendor_member_update)(
             actor=actor, member_id=member.pk, role=None, permissions=[], now=timezone.now()
         )
-    await sync_to_async(relayed)()
-    assert [await each.next() for each in streams] == [None] * 5
-    assert [await (await watch(field, acting(people.bisi), talk)).next() for field in fields] == [None] * 5
+    # What is said and read before the log tells that she has left is nothing for her either.
     await sync_to_async(say)(people.dami, talk)
+    await sync_to_async(conversation_read)(
+        actor=acting(people.ada), conversation_id=talk.pk, sequence=1, now=timezone.now()
+    )
     await sync_to_async(relayed)()
+    assert [await each.next() for each in streams] == [None] * 6
+    for field in fields:
+        assert await (await watch(field, acting(people.bisi), talk, cursors.get(field))).next() is None
+    assert await (await inbox(acting(people.bisi), global_id("Vendor", people.atelier.pk))).next() is None
     assert await ada.types(1) == ["MessageSent"]
     await ada.stream.aclose()
+
+
+async def test_what_is_said_just_before_she_is_heard_to_have_left_is_not_for_her(
+    people: People, talk: Conversation
+) -> None:
+    streams = [await watch(field, acting(people.bisi), talk) for field in ("messageReceived", "readReceipt")]
+    for each in streams:
+        await each.next()
+    await sync_to_async(_talked)(people, talk)
+    # The facts wait for her already; she looks at them when she may not any longer.
+    await sync_to_async(lambda: people.bisi.memberships.all().delete())()
+    assert [await each.next() for each in streams] == [None, None]
+
+
+async def test_a_message_takes_two_statements_for_each_who_is_told(
+    people: People, talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streams = [await watch("messageReceived", acting(who), talk) for who in (people.dami, people.ada, people.bisi)]
+    for each in streams:
+        await each.next()
+    ran: list[str] = []
+    execute = CursorWrapper.execute
+
+    def counted(self: CursorWrapper, sql: Any, params: Any = None) -> Any:
+        ran.append(str(sql))
+        return execute(self, sql, params)
+
+    for number in range(2):
+        await sync_to_async(say)(people.dami, talk)
+        await sync_to_async(relayed)()
+        for each in streams:
+            await each.next()
+        # The first one makes the statements; the log is read once for all, and now and then besides.
+        if number == 0:
+            monkeypatch.setattr(CursorWrapper, "execute", counted)
+    told = [sql for sql in ran if "chat_" in sql and sql.startswith("SELECT")]
+    assert len(told) == 2 * len(streams) + 2, "two more are those of `say`"
+    for each in streams:
+        await each.stream.aclose()
 
 
 async def test_strangers_and_guests_see_nothing(people: People, talk: Conversation) -> None:
@@ -215,12 +262,14 @@ INBOX = """subscription($vendor: ID, $support: Boolean!) { conversationUpdated(v
   cursor event { type } conversation { lastSequence } } }"""
 
 
-async def test_an_inbox_is_watched_as_a_whole_by_whose_it_is(people: People, talk: Conversation) -> None:
-    async def inbox(actor: Actor, vendor: str | None, *, support: bool = False) -> Watch:
-        given = {"vendor": vendor, "support": support}
-        found = await schema.subscribe(INBOX, given, context_value=WireContext(actor=actor))
-        return Watch(found, "conversationUpdated")  # type: ignore[arg-type]
+async def inbox(actor: Actor, vendor: str | None, *, support: bool = False) -> Watch:
+    """Watch an inbox."""
+    given = {"vendor": vendor, "support": support}
+    found = await schema.subscribe(INBOX, given, context_value=WireContext(actor=actor))
+    return Watch(found, "conversationUpdated")  # type: ignore[arg-type]
 
+
+async def test_an_inbox_is_watched_as_a_whole_by_whose_it_is(people: People, talk: Conversation) -> None:
     shop = global_id("Vendor", people.atelier.pk)
     bisi, dami = await inbox(acting(people.bisi), shop), await inbox(acting(people.dami), None)
     assert [(await each.next())["conversation"] for each in (bisi, dami)] == [None, None]

@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import SystemRandom
@@ -13,10 +11,8 @@ from typing import Any
 
 import pytest
 
-from config.local.ports import answers, free_port
-from tests.emulator import eventually
 from tests.journeys.test_first_order import BROWSE
-from tests.live import ROOT, LivePlatform
+from tests.live import LivePlatform
 from tests.wire.client import CART_CREATE, LINES_UPDATE
 
 pytestmark = pytest.mark.clients
@@ -25,18 +21,6 @@ UPDATES = 150
 #: By how many updates are done: the relay, and what carries wake-ups.
 VICTIMS = {50: r"manage\.py relay", 100: r"valkey-server"}
 HERE = Path(__file__).parent
-
-
-@pytest.fixture
-def second(live_platform: LivePlatform) -> Iterator[str]:
-    """Another server process of the same platform."""
-    port = free_port()
-    command = ("-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error")
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=live_platform.environment())
-    eventually(lambda: answers(port, "/healthz"), seconds=240)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(30)
 
 
 def watch(transport: str, url: str, cart: str, seed: int) -> dict[str, Any]:
@@ -66,10 +50,10 @@ def change(live: LivePlatform, cart: dict[str, Any]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def test_clients_that_are_cut_off_at_random_miss_nothing(live_platform: LivePlatform, second: str) -> None:
+def test_clients_that_are_cut_off_at_random_miss_nothing(live_platform: LivePlatform, second_server: str) -> None:
     live, cart = live_platform, begun(live_platform)
     seeds = [SystemRandom().randrange(2**31) for _ in range(4)]
-    ways = [(transport, url) for transport in ("ws", "sse") for url in (live.url, second)]
+    ways = [(transport, url) for transport in ("ws", "sse") for url in (live.url, second_server)]
     with ThreadPoolExecutor(len(ways)) as pool:
         watching = [
             pool.submit(watch, transport, url, cart["id"], seed)

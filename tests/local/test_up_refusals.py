@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import free_port
+from config.local.ports import free_port
 from tests.local.running import refusal
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.local.ports import free_port
 from tests.emulator import eventually
-from tests.live import LivePlatform, belonging_to, free_port
+from tests.live import LivePlatform, belonging_to
 from tests.local.running import refusal
 
 PARTS = {

@@ -7,6 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import override_settings
 from django.utils import timezone
+from graphql import GraphQLError
 
 from fashionistar.accounts.models import User
 from fashionistar.accounts.services.session_revoke import session_revoke
@@ -19,6 +20,7 @@ from fashionistar.vendors.services.api_key_revoke import api_key_revoke
 from fashionistar.vendors.services.vendor_member_remove import vendor_member_remove
 from fashionistar.vendors.services.vendor_member_update import vendor_member_update
 from schema.lib.context import WireContext
+from schema.lib.identity import Identity
 from schema.lib.ids import global_id
 from schema.root import schema
 from tests.accounts.second_factors import acting_in, app_of, proved
@@ -176,3 +178,14 @@ async def test_on_an_open_socket_a_key_is_limited_too(people: People) -> None:
     with override_settings(THROTTLES={"api-key": "2/minute"}):
         found = [await asked("{ vendorOrders { totalCount } }", key) for _ in range(3)]
     assert found == [[], [], ["RATE_LIMITED"]]
+
+
+async def test_on_an_open_socket_who_cannot_be_looked_up_in_time_is_told_so(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(actor: Actor) -> Identity:
+        raise GraphQLError("Reading took too long.", extensions={"code": "TIMEOUT"})
+
+    bisi = acting_in(await sync_to_async(session_of)(people.bisi))
+    monkeypatch.setattr("schema.root.again", slow)
+    assert await asked("{ vendorOrders { totalCount } }", bisi) == ["TIMEOUT"]

@@ -3,8 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet, TextField, Value
+
+from fashionistar.kernel.actor import Actor
 from schema.lib.projection.plans import Statement, compiled
+from schema.lib.projection.slots import Slot, symbolic
+from schema.lib.projection.sql import ROW, Single
 from schema.lib.projection.statements import run
 from schema.lib.threads import in_thread
 
@@ -24,3 +30,27 @@ class Prepared:
         if self._statement is None:
             self._statement = await in_thread(lambda: compiled(self.text()))
         return await run(self._statement, values)
+
+
+@dataclass(slots=True)
+class Sight:
+    """Whether an actor may see a row, asked so often that the statement is compiled once for each kind of actor.
+
+    `rows` are those that an actor may see.
+    """
+
+    rows: Callable[[Actor], QuerySet[Any]]
+    _statements: dict[object, Statement] = field(default_factory=dict, init=False)
+
+    async def holds(self, actor: Actor, key: UUID) -> bool:
+        """Look now."""
+        kind = (actor.is_authenticated, actor.is_service, actor.scopes, actor.staff)
+        statement = self._statements.get(kind)
+        if statement is None:
+            statement = await in_thread(lambda: compiled(self._text(symbolic(actor))))
+            self._statements[kind] = statement
+        return await run(statement, [key], actor.key) != "null"
+
+    def _text(self, actor: Actor) -> Single:
+        seen = self.rows(actor).filter(pk=Slot(0)).annotate(**{ROW: Value("1", output_field=TextField())})
+        return Single(seen.values(ROW), "null")
