@@ -48,14 +48,14 @@ _CART = f"""
 
 _TALK = """
   id createdAt activeAt lastSequence shopperName blockedBy
-  vendor { id slug name } product { id name } vendorOrder { id number }
+  vendor { id slug name } product { id name } vendorOrder { id number } measurementProfile { id name }
   viewer { id side readSequence readAt unreadCount mutedUntil }"""
 _OFFER = f"""
   id side status quantity leadTimeDays terms expiresAt closedAt createdAt price {_MONEY} total {_MONEY}
   variant {{ id name }} options {{ option choice }} fabric {{ name description }} measurementProfile {{ id name }}
   madeToMeasure {{ id }} countered {{ id }} counter {{ id }}"""
 _SAID = f"""
-  id sequence side kind body hasContact sentAt editedAt deletedAt clientId authorId
+  id sequence side kind body terms hasContact sentAt editedAt deletedAt clientId authorId
   conversation {{ id }} product {{ id name }} vendorOrder {{ id number }} replyTo {{ id }}
   reactions {{ id emoji side authorId }}
   attachments {{

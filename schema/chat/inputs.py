@@ -6,14 +6,19 @@ import strawberry
 from strawberry.file_uploads import Upload
 
 from schema.chat.enums import AttachmentKind, ReportReason
+from schema.measurements.enums import Term
 
 
 @strawberry.input
 class ConversationOpenInput:
-    """What it is about: one of these; with none of them it is with the support."""
+    """What it is about: one of these, a body with its shop; with none of them it is with the support."""
 
     vendor_id: strawberry.ID | None = strawberry.field(default=None, description="A shop, about nothing in particular.")
     product_id: strawberry.ID | None = None
+    measurement_profile_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="A body that is lent to the shop `vendorId`; who measures there may open this one too.",
+    )
     vendor_order_id: strawberry.ID | None = strawberry.field(
         default=None, description="A part of an order; its shop may open this one too."
     )
@@ -32,6 +37,9 @@ class MessageSendInput:
     )
     product_id: strawberry.ID | None = strawberry.field(default=None, description="Shows a product's card.")
     vendor_order_id: strawberry.ID | None = strawberry.field(default=None, description="Shows an order's card.")
+    terms: list[Term] = strawberry.field(
+        default_factory=list, description="A shop asks the shopper to measure these, again or for the first time."
+    )
     reply_to_id: strawberry.ID | None = strawberry.field(default=None, description="The message that it answers.")
     attachment_ids: list[strawberry.ID] = strawberry.field(
         default_factory=list, description="What was uploaded before and is READY: eight at most, as they are shown."

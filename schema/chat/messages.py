@@ -29,6 +29,7 @@ def _draft(given: MessageSendInput) -> Draft:
         body=given.body,
         product_id=row_if_named(given.product_id, "Product", "productId"),
         vendor_order_id=row_if_named(given.vendor_order_id, "VendorOrder", "vendorOrderId"),
+        terms=tuple(given.terms),
         reply_to_id=row_if_named(given.reply_to_id, "Message", "replyToId"),
         attachment_ids=tuple(row_named(each, "MessageAttachment", "attachmentIds") for each in given.attachment_ids),
     )

@@ -35,6 +35,7 @@ def _subject(given: ConversationOpenInput) -> Subject:
     return Subject(
         vendor_id=row_if_named(given.vendor_id, "Vendor", "vendorId"),
         product_id=row_if_named(given.product_id, "Product", "productId"),
+        measurement_profile_id=row_if_named(given.measurement_profile_id, "MeasurementProfile", "measurementProfileId"),
         vendor_order_id=row_if_named(given.vendor_order_id, "VendorOrder", "vendorOrderId"),
     )
 

@@ -32,6 +32,8 @@ from schema.lib.paging import Connection, connection
 from schema.lib.projection.fields import computed, expression, kept
 from schema.lib.projection.rows import Rows
 from schema.lib.projection.sql import global_id
+from schema.measurements.enums import Term
+from schema.measurements.types import MeasurementProfile
 from schema.orders.types import VendorOrder
 from schema.products.types import Product
 from schema.vendors.types import Vendor, VendorMember
@@ -90,6 +92,7 @@ class Message(relay.Node):
     body: str = strawberry_django.field(description="Empty when it was deleted, or is a card without words.")
     product: Product | None = strawberry_django.field(description="The card's product, while it is shown.")
     vendor_order: VendorOrder | None = strawberry_django.field(description="The card's part of an order.")
+    terms: list[Term] = strawberry_django.field(description="What the shop asks to have measured, for MEASUREMENT.")
     reply_to: Optional["Message"] = kept(description="What it answers.")
     reactions: list[MessageReaction] = kept()
     attachments: list[MessageAttachment] = strawberry_django.field(
@@ -190,6 +193,9 @@ class Conversation(relay.Node):
     vendor: Vendor | None = strawberry_django.field(description="The shop; null: the platform's support.")
     product: Product | None = strawberry_django.field(description="What it is about, while that is shown.")
     vendor_order: VendorOrder | None = strawberry_django.field(description="The part of an order that it is about.")
+    measurement_profile: MeasurementProfile | None = strawberry_django.field(
+        description="The body that it is about, while it is lent to the shop."
+    )
     assignee: VendorMember | None = strawberry_django.field(description="Who looks after it; for the shop's members.")
     shopper_name: str = strawberry_django.field(annotate=F("shopper__name"), description="Empty when she left.")
     participants: list[ConversationParticipant]

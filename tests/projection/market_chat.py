@@ -15,6 +15,7 @@ from fashionistar.chat.models import (
     Note,
     Participant,
 )
+from fashionistar.measurements.models import MeasurementProfile
 from fashionistar.orders.models import VendorOrder
 from fashionistar.products.models import Product
 from fashionistar.vendors.models import VendorMember
@@ -25,12 +26,14 @@ def chatter(people: People, admin: User, texts: Sequence[str], noon: datetime) -
     """Conversations about each thing, and with the support; of every kind of message, said, changed and deleted."""
     part = VendorOrder.objects.filter(order__user=people.dami, vendor=people.atelier).order_by("pk").first()
     product = Product.objects.filter(vendor=people.atelier).order_by("pk").first()
+    body = MeasurementProfile.objects.filter(user=people.dami).order_by("pk").first()
     member = VendorMember.objects.get(vendor=people.atelier, user=people.bisi)
     places = (
         {"shopper": people.dami, "vendor": people.atelier},
         {"shopper": people.dami, "vendor": people.atelier, "vendor_order": part, "assignee": member},
         {"shopper": people.cleo, "vendor": people.atelier, "product": product, "shopper_blocked_at": noon},
         {"shopper": people.ada, "vendor": people.boutique, "team_blocked_at": noon},
+        {"shopper": people.dami, "vendor": people.atelier, "measurement_profile": body},
         {"shopper": people.dami, "vendor": None, "team_blocked_at": noon, "shopper_blocked_at": noon},
     )
     for number, given in enumerate(places):
@@ -72,7 +75,8 @@ def _say(
             side=side,
             author=author,
             sender="somebody",
-            kind="SYSTEM" if ours else ("TEXT", "PRODUCT", "ORDER")[number % 3],
+            kind="SYSTEM" if ours else ("TEXT", "PRODUCT", "ORDER", "MEASUREMENT")[number % 4],
+            terms=["WAIST_GIRTH", "HIP_GIRTH"] if number % 4 == 3 else [],
             body="" if number == 5 else texts[number],
             product=product if number % 3 == 1 else None,
             vendor_order=part if number % 3 == 2 else None,

@@ -1,5 +1,6 @@
 """Tables of chat: conversations, who takes part in them, and what was said."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -7,6 +8,8 @@ from django.db.models.functions import Upper
 
 from fashionistar.accounts.models import User
 from fashionistar.kernel.models import Record
+from fashionistar.measurements.estimation.terms import Term
+from fashionistar.measurements.models import MeasurementProfile
 from fashionistar.orders.models import VendorOrder
 from fashionistar.products.models import Product
 from fashionistar.vendors.models import Vendor, VendorMember
@@ -30,6 +33,10 @@ class Conversation(Record):
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, null=True, related_name="conversations")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="+")
     vendor_order = models.ForeignKey(VendorOrder, on_delete=models.PROTECT, null=True, related_name="+")
+    # Its id stays when a body is forgotten: what was said about it does not become what was said about nothing.
+    measurement_profile = models.ForeignKey(
+        MeasurementProfile, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
     assignee = models.ForeignKey(VendorMember, on_delete=models.SET_NULL, null=True, related_name="+")
     last_sequence = models.BigIntegerField(default=0, help_text="How many messages there are.")
     active_at = models.DateTimeField(help_text="When the last message came; before the first, when it was opened.")
@@ -39,15 +46,19 @@ class Conversation(Record):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["shopper", "vendor", "product", "vendor_order"],
+                fields=["shopper", "vendor", "product", "vendor_order", "measurement_profile"],
                 nulls_distinct=False,
                 name="conversation_unique",
             ),
             models.CheckConstraint(
-                condition=Q(product__isnull=True) | Q(vendor_order__isnull=True), name="conversation_one_subject"
+                condition=Q(product__isnull=True, vendor_order__isnull=True)
+                | Q(product__isnull=True, measurement_profile__isnull=True)
+                | Q(vendor_order__isnull=True, measurement_profile__isnull=True),
+                name="conversation_one_subject",
             ),
             models.CheckConstraint(
-                condition=Q(vendor__isnull=False) | Q(product__isnull=True, vendor_order__isnull=True, assignee=None),
+                condition=Q(vendor__isnull=False)
+                | Q(product__isnull=True, vendor_order__isnull=True, measurement_profile__isnull=True, assignee=None),
                 name="conversation_support_has_no_subject",
             ),
         )
@@ -83,11 +94,12 @@ class Participant(Record):
 
 
 class MessageKind(models.TextChoices):
-    """What a message is: words, a card or an offer with words beside it, or what happened to the order."""
+    """What a message is: words, a card, a request or an offer with words beside it, or what happened to the order."""
 
     TEXT = "TEXT"
     PRODUCT = "PRODUCT"
     ORDER = "ORDER"
+    MEASUREMENT = "MEASUREMENT", "The shop asks the shopper to measure"
     OFFER = "OFFER"
     SYSTEM = "SYSTEM"
 
@@ -102,10 +114,15 @@ class Message(Record):
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sender = models.CharField(max_length=60, help_text="As the outbox names actors.")
     sent_hash = models.CharField(max_length=64, blank=True, default="", help_text="Of what the client asked to send.")
-    kind = models.CharField(max_length=8, choices=MessageKind)
+    kind = models.CharField(max_length=11, choices=MessageKind)
     body = models.TextField(max_length=MAX_BODY, blank=True, default="")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="+")
     vendor_order = models.ForeignKey(VendorOrder, on_delete=models.PROTECT, null=True, related_name="+")
+    terms = ArrayField(
+        models.CharField(max_length=24, choices=[(term.value, term.value) for term in Term]),
+        default=list,
+        help_text="What the shop asks to have measured, for MEASUREMENT.",
+    )
     reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     has_contact = models.BooleanField(default=False, help_text="The filter found how somebody is reached elsewhere.")
     sent_at = models.DateTimeField()

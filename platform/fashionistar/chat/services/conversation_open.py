@@ -1,6 +1,6 @@
 """Open a conversation, or find the one that there is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError, ErrorCode, refuse
 from fashionistar.kernel.throttle import throttle
+from fashionistar.measurements.models import MeasurementProfile
+from fashionistar.measurements.selectors import measuring_vendors
 from fashionistar.orders.models import VendorOrder
 from fashionistar.orders.selectors import shop_vendor_orders
 from fashionistar.products.models import Product
@@ -23,11 +25,15 @@ from fashionistar.vendors.selectors import vendors_of, vendors_where
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a conversation is about: a shop, a product, a part of an order; with none of them it is with the support."""
+    """What a conversation is about: a shop, a product, a part of an order, a body and with which shop.
+
+    With none of them it is with the support.
+    """
 
     vendor_id: UUID | None = None
     product_id: UUID | None = None
     vendor_order_id: UUID | None = None
+    measurement_profile_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,17 @@ class _Place:
     vendor_id: UUID | None
     product_id: UUID | None = None
     vendor_order_id: UUID | None = None
+    measurement_profile_id: UUID | None = None
 
 
 def conversation_open(*, actor: Actor, subject: Subject, now: datetime) -> Conversation:
-    """Open a conversation: a shopper about anything, a shop about a part that it makes. One that is there is returned.
+    """Open a conversation: a shopper about anything, a shop about a part that it makes or a body that was lent to it.
+
+    One that is there is returned.
 
     Raises:
-        DomainError: UNAUTHENTICATED (guests), NOT_FOUND, INVALID (several subjects, or one's own shop), RATE_LIMITED.
+        DomainError: UNAUTHENTICATED (guests), NOT_FOUND, INVALID (several subjects, or one's own shop), REQUIRED
+            (a body without a shop), RATE_LIMITED.
     """
     if not (actor.is_authenticated or actor.is_service):
         raise refuse(ErrorCode.UNAUTHENTICATED, "Sign in first.")
@@ -59,6 +69,7 @@ def _opened(actor: Actor, subject: Subject, *, now: datetime) -> Conversation:
         "vendor": place.vendor_id,
         "product": place.product_id,
         "vendor_order": place.vendor_order_id,
+        "measurement_profile": place.measurement_profile_id,
     }
     there = Conversation.objects.filter(
         **{name if value else f"{name}__isnull": value or True for name, value in wanted.items()}
@@ -93,6 +104,8 @@ def hold_pair(shopper_id: UUID, vendor_id: UUID | None) -> None:
 
 
 def _place(actor: Actor, subject: Subject) -> _Place:
+    if subject.measurement_profile_id is not None:
+        return _about_body(actor, subject, subject.measurement_profile_id)
     if sum(each is not None for each in (subject.vendor_id, subject.product_id, subject.vendor_order_id)) > 1:
         raise refuse(ErrorCode.INVALID, "Name a shop, a product or a part of an order, not several of them.")
     if subject.vendor_order_id is not None:
@@ -127,6 +140,26 @@ def _about_part(actor: Actor, vendor_order_id: UUID) -> _Place:
     if part.order.user_id != actor.user_id and not (makes and replies):
         raise _unknown("vendorOrderId")
     return _Place(part.order.user_id, part.vendor_id, vendor_order_id=part.pk)
+
+
+def _about_body(actor: Actor, subject: Subject, profile_id: UUID) -> _Place:
+    """A body that somebody lends to the shop: she may, and who measures people there."""
+    if subject.product_id is not None or subject.vendor_order_id is not None:
+        raise refuse(ErrorCode.INVALID, "It is about a body, a product or a part of an order, not several of them.")
+    if subject.vendor_id is None:
+        raise refuse(ErrorCode.REQUIRED, "Say with which shop that you lend it to.", "vendorId")
+    lent = MeasurementProfile.objects.filter(pk=profile_id, shares__vendor=subject.vendor_id)
+    keeper = lent.values_list("user", flat=True).first()
+    if keeper is None:
+        raise _unknown("measurementProfileId")
+    if keeper == actor.user_id:
+        place = _with_shop(actor, keeper, subject.vendor_id, None)
+        return replace(place, measurement_profile_id=profile_id)
+    measures = measuring_vendors(actor).filter(pk=subject.vendor_id).exists()
+    replies = vendors_where(actor, VendorPermission.CHAT_REPLY).filter(pk=subject.vendor_id).exists()
+    if not (measures and replies):
+        raise _unknown("measurementProfileId")
+    return _Place(keeper, subject.vendor_id, measurement_profile_id=profile_id)
 
 
 def _unknown(field: str) -> DomainError:

@@ -28,8 +28,8 @@ def message_delete(*, actor: Actor, message_id: UUID, now: datetime) -> Message:
     require_recent(message, now=now)
     MessageVersion.objects.create(message=message, change=MessageChange.DELETED, body=message.body, replaced_at=now)
     message.body, message.has_contact, message.deleted_at = "", False, now
-    message.product = message.vendor_order = None
-    message.save(update_fields=["body", "has_contact", "deleted_at", "product", "vendor_order"])
+    message.product, message.vendor_order, message.terms = None, None, []
+    message.save(update_fields=["body", "has_contact", "deleted_at", "product", "vendor_order", "terms"])
     message.reactions.all().delete()
     unread = Participant.objects.filter(conversation=held.conversation, read_sequence__lt=message.sequence)
     unread.exclude(side=message.side).update(unread_count=F("unread_count") - 1)

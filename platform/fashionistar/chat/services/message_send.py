@@ -17,8 +17,10 @@ from fashionistar.chat.posting import post
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.throttle import throttle
+from fashionistar.measurements.estimation.terms import Term
 from fashionistar.orders.models import VendorOrder
 from fashionistar.products.models import Product, ProductStatus
+from fashionistar.tailoring.specifying import ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Draft:
         body: Words, 4,000 characters at most; beside a card or attachments they may be left out.
         product_id: A product card.
         vendor_order_id: A card of a part of an order.
+        terms: What the shop asks to have measured anew.
         reply_to_id: The message of this conversation that it answers.
         attachment_ids: What was uploaded before, eight at most, in the order in which it is shown.
     """
@@ -38,6 +41,7 @@ class Draft:
     body: str = ""
     product_id: UUID | None = None
     vendor_order_id: UUID | None = None
+    terms: tuple[Term, ...] = ()
     reply_to_id: UUID | None = None
     attachment_ids: tuple[UUID, ...] = ()
 
@@ -51,6 +55,8 @@ class Draft:
         """What it is, by what it holds."""
         if self.product_id is not None:
             return MessageKind.PRODUCT
+        if self.terms:
+            return MessageKind.MEASUREMENT
         return MessageKind.TEXT if self.vendor_order_id is None else MessageKind.ORDER
 
 
@@ -88,6 +94,7 @@ def _sent(actor: Actor, conversation_id: UUID, draft: Draft, *, now: datetime) -
         body=kept.body,
         product_id=draft.product_id,
         vendor_order_id=draft.vendor_order_id,
+        terms=ordered(draft.terms),
         reply_to_id=draft.reply_to_id,
         has_contact=kept.has_contact,
     )
@@ -120,8 +127,10 @@ def checked_body(body: str, *, required: bool = True) -> str:
 
 def _check_cards(held: Held, draft: Draft) -> None:
     """Cards show what both sides may see: what is in the shop window, and what the shopper ordered of this shop."""
-    if draft.product_id is not None and draft.vendor_order_id is not None:
-        raise refuse(ErrorCode.INVALID, "A message has one card.", "vendorOrderId")
+    if sum((draft.product_id is not None, draft.vendor_order_id is not None, bool(draft.terms))) > 1:
+        raise refuse(ErrorCode.INVALID, "A message has one card, or one request.", "vendorOrderId")
+    if draft.terms and held.side != ChatSide.SHOP:
+        raise refuse(ErrorCode.INVALID, "A shop asks its shopper to measure.", "terms")
     talk = held.conversation
     if draft.product_id is not None:
         shown = Product.objects.filter(pk=draft.product_id, status=ProductStatus.PUBLISHED)
