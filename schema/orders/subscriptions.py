@@ -53,10 +53,8 @@ class VendorOrderUpdated:
         return one(models.VendorOrder, self.vendor_order_id)
 
 
-def _payment_of(actor: Actor, order_id: UUID | None) -> UUID | None:
-    """The payment of an order that the actor may see."""
-    if order_id is None:
-        return None
+def _payment_of(actor: Actor, order_id: UUID) -> UUID | None:
+    """The payment of an order that the actor may see, if it has one."""
     return visible_orders(actor).filter(pk=order_id).values_list("payment_id", flat=True).first()
 
 
@@ -88,11 +86,13 @@ class OrderSubscriptions:
     ) -> AsyncGenerator[OrderUpdated]:
         """Every fact once, in order."""
         actor, row = info.context.actor, row_id(order_id, "Order")
-        payment = await in_thread(partial(_payment_of, actor, row))
-        if row is None or payment is None:
+        if row is None:
             return
+        payment = await in_thread(partial(_payment_of, actor, row))
+        # What wallet and gift cards pay as a whole has no payment.
+        topics = [f"order:{row}", *([] if payment is None else [f"payment:{payment}"])]
         look = whenever(visible_orders(actor).filter(pk=row))
-        async with aclosing(moments(actor, [f"order:{row}", f"payment:{payment}"], after=after, look=look)) as steps:
+        async with aclosing(moments(actor, topics, after=after, look=look)) as steps:
             async for moment in steps:
                 yield OrderUpdated(cursor=moment.cursor, event=moment.event, order_id=row)
 
