@@ -44,6 +44,7 @@ STAYS = {
     "Conversation.shopper": "what others said to her; her words are erased, but about orders",
     "Participant.user": "how far the conversation was read",
     "Message.author": "its place in the conversation; what she said for a shop is the shop's",
+    "MessageAttachment.author": "beside what is kept about orders, and what she sent for a shop",
     "MessageReaction.user": "what she felt for a shop; as a shopper they go",
     "MessageReport.reporter": "that something was reported; without her comment",
     "Note.author": "the shop's",

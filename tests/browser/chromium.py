@@ -79,6 +79,7 @@ class Page:
         """A real click of the mouse in the middle of an element, once it is there."""
         box = self.wait_for(
             f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null;"
+            " e.scrollIntoView({ block: 'nearest', inline: 'nearest' });"
             " const b = e.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] })()"
         )
         assert isinstance(box, list)

@@ -100,6 +100,16 @@ def test_tour_leads_to_the_payment_page_and_listens(page: Page, live_platform: L
     assert page.complaints == []
 
 
+def test_the_tour_leads_from_a_question_to_a_piece_in_the_cart(page: Page) -> None:
+    for name in ("browse", "sign-in", "my-body", "fits-me", "talk", "ask", "owner-sign-in", "offer", "shopper-again"):
+        run_step(page, name)
+    agreed = dig(run_step(page, "accept"), "offerAccept", "offer")
+    assert dig(agreed, "status") == "ACCEPTED"
+    assert dig(agreed, "madeToMeasure", "agreedPrice", "amount") == "65000.00"
+    terms = [dig(agreed, "madeToMeasure", "measurements", str(place), "term") for place in range(3)]
+    assert terms == ["CHEST_GIRTH", "WAIST_GIRTH", "HIP_GIRTH"]
+
+
 def test_tour_signs_somebody_new_in_with_confidence(page: Page, live_platform: LivePlatform) -> None:
     registered = run_step(page, "register")
     assert dig(registered, "accountRegister", "challenge", "channel") == "EMAIL"
