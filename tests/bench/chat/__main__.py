@@ -116,7 +116,7 @@ def _load(teller: Teller, options: argparse.Namespace, folder: Path, stack: Exit
     _keep(options.out, "chat-load.json", found, load)
     (options.out / "chat-load.svg").write_text(chart(found), encoding="utf-8")
     wrong = found["checked"]
-    if wrong["out_of_order_or_doubled"] or (wrong["conversations_that_differ"] and not wrong["payloads_with_errors"]):
+    if wrong["out_of_order_or_doubled"] or wrong["conversations_that_differ"]:
         sys.exit("chat: what the two sides were told is not the same, or not in order")
 
 
