@@ -57,9 +57,11 @@ class _Offered:
 
 
 async def _settled(talks: list[Both], messages: int) -> None:
-    """Wait until both sides have been told of so many, with patience."""
+    """Wait, with patience, until so many have been told, to both sides alike; what was refused may have been sent."""
     deadline = time.perf_counter() + _PATIENCE_SECONDS
-    while sum(len(each.told) for both in talks for each in both) < 2 * messages:
+    while sum(len(told.told) for told, _ in talks) < messages or any(
+        len(one.told) != len(other.told) for one, other in talks
+    ):
         if time.perf_counter() > deadline:
             return
         await asyncio.sleep(0.1)
