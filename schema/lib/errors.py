@@ -71,14 +71,23 @@ async def attempt[Result, Payload](
 
 
 async def told(results: StreamResult) -> StreamResult:
-    """Results of a WebSocket's operation, with an id of its own; a refusal before it begins is its only result."""
+    """Results of a WebSocket's operation, with an id of its own; a refusal before it begins is its only result.
+
+    One that took too long is the last, for what comes after it would have a client forget that it lacks something.
+    """
     with request_scope(current_request_id()):
         async with aclosing(results):
             try:
                 async for result in results:
                     yield result
+                    if any(_code(error) == "TIMEOUT" for error in getattr(result, "errors", None) or ()):
+                        return
             except GraphQLError as error:
                 yield PreExecutionError(data=None, errors=[error])
+
+
+def _code(error: GraphQLError) -> object:
+    return (error.extensions or {}).get("code")
 
 
 async def turned_away(error: GraphQLError) -> StreamResult:

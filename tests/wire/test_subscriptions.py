@@ -10,6 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
 from django.utils import timezone
+from graphql import GraphQLError
 
 from fashionistar.accounts.services.session_revoke import session_revoke
 from fashionistar.kernel import event_log, outbox, realtime
@@ -249,3 +250,24 @@ async def test_the_last_follower_ends_the_reading(people: People, order: Order) 
     assert reader._task is not None
     await dami.stream.aclose()
     assert (reader._task, dict(reader._followers)) == (None, {})
+
+
+async def test_a_payload_that_took_too_long_is_the_last_and_comes_again_after_the_cursor_before_it(
+    people: People, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(*_: Any) -> str:
+        raise GraphQLError("Reading took too long.", extensions={"code": "TIMEOUT"})
+
+    await sync_to_async(relayed)()
+    given, context = {"id": global_id("Order", order.pk), "after": None}, WireContext(actor=acting(people.dami))
+    stream = Watch(await schema.stream(ORDER, given, context_value=context), "orderUpdated")  # type: ignore[arg-type]
+    await stream.next()
+    cursor = stream.cursor
+    with monkeypatch.context() as patch:
+        patch.setattr("schema.lib.projection.executor.run", slow)
+        await sync_to_async(tell)(OrderPlaced(order_id=order.pk), OrderPaid(order_id=order.pk))
+        assert await stream.next() == "TIMEOUT"
+        assert await stream.next() is None
+    again = await watch(ORDER, acting(people.dami), global_id("Order", order.pk), cursor)
+    assert await again.types(2) == ["OrderPlaced", "OrderPaid"]
+    await again.stream.aclose()

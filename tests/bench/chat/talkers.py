@@ -11,11 +11,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-_WATCH = """subscription($id: ID!) { messageReceived(conversationId: $id) {
+_WATCH = """subscription($id: ID!, $after: String) { messageReceived(conversationId: $id, after: $after) {
   cursor event { type } message { id sequence side body sentAt clientId } } }"""
 _SEND = """mutation($input: MessageSendInput!) { messageSend(input: $input) {
   message { id sequence sentAt } userErrors { code } } }"""
 _AT_ONCE = 50
+_AGAIN_SECONDS = 0.5
 
 
 @dataclass(slots=True)
@@ -24,7 +25,7 @@ class Talker:
 
     Attributes:
         told: The number and the client's name of each message, and when it came, in seconds of `perf_counter`.
-        failed: How many payloads of the stream had errors.
+        failed: How often the stream broke off, and was begun again after the last cursor.
     """
 
     talk: str
@@ -36,6 +37,8 @@ class Talker:
     _ids: "count[int]" = field(default_factory=count)
     _socket: ClientConnection | None = None
     _task: "asyncio.Task[None] | None" = None
+    _again: "asyncio.Task[None] | None" = None
+    _cursor: str | None = None
 
     async def open(self, port: int) -> None:
         """Connect, subscribe, and listen from now on."""
@@ -49,7 +52,7 @@ class Talker:
         )
         await self._say({"type": "connection_init", "payload": {"Authorization": f"Bearer {self.token}"}})
         await self._socket.recv()
-        await self._say(_operation("w", _WATCH, {"id": self.talk}))
+        await self._watch(0)
         self._task = asyncio.create_task(self._listen(self._socket))
 
     async def send(self, name: str, body: str) -> None:
@@ -63,6 +66,11 @@ class Talker:
         given = {"conversationId": self.talk, "clientId": name, "body": body}
         await self._say(_operation(operation, _SEND, {"input": given}))
         await self._answers[operation]
+
+    async def _watch(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        operation = f"w{next(self._ids)}"
+        await self._say(_operation(operation, _WATCH, {"id": self.talk, "after": self._cursor}))
 
     async def close(self) -> None:
         """Say goodbye."""
@@ -88,14 +96,16 @@ class Talker:
         if message["type"] not in {"next", "error"}:
             return
         payload = message["payload"] if message["type"] == "next" else {"errors": message["payload"]}
-        if message["id"] != "w":
+        if message["id"].startswith("s"):
             self._answer(message["id"], payload)
             return
         if payload.get("errors"):
             self.failed += 1
+            self._again = asyncio.create_task(self._watch(_AGAIN_SECONDS))
             return
         told = payload["data"]["messageReceived"]
         self.greeted.set()
+        self._cursor = told["cursor"]
         if told["event"]:
             self.told.append((told["message"]["sequence"], told["message"]["clientId"], time.perf_counter()))
 
