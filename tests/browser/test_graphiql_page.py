@@ -3,6 +3,7 @@
 import json
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,14 +19,21 @@ RESULT = "document.querySelector('.result-window .CodeMirror')?.CodeMirror.getVa
 VISIBLE = "document.querySelector('.result-window')?.innerText ?? ''"
 
 
+@contextmanager
+def browser(profile: Path, live_platform: LivePlatform) -> Iterator[Page]:
+    """A browser of somebody's own that shows GraphiQL."""
+    with chromium(profile) as tab:
+        tab.open(f"{live_platform.url}/graphql/")
+        tab.wait_for("!!document.querySelector('.graphiql-query-editor .CodeMirror')")
+        yield tab
+
+
 @pytest.fixture
 def page(tmp_path: Path, live_platform: LivePlatform) -> Iterator[Page]:
     """A fresh browser that shows GraphiQL."""
     if executable() is None:
         pytest.skip("there is no Chromium on this machine")
-    with chromium(tmp_path / "profile") as tab:
-        tab.open(f"{live_platform.url}/graphql/")
-        tab.wait_for("!!document.querySelector('.graphiql-query-editor .CodeMirror')")
+    with browser(tmp_path / "profile", live_platform) as tab:
         yield tab
 
 
@@ -100,13 +108,22 @@ def test_tour_leads_to_the_payment_page_and_listens(page: Page, live_platform: L
     assert page.complaints == []
 
 
-def test_the_tour_leads_from_a_question_to_a_piece_in_the_cart(page: Page) -> None:
-    for name in ("browse", "sign-in", "my-body", "fits-me", "talk", "ask", "owner-sign-in", "offer", "shopper-again"):
+def test_two_browsers_go_from_a_question_to_a_piece_in_the_cart(
+    page: Page, tmp_path: Path, live_platform: LivePlatform
+) -> None:
+    for name in ("browse", "sign-in", "my-body", "fits-me", "talk", "ask"):
         run_step(page, name)
+    with browser(tmp_path / "shop", live_platform) as shop:
+        for name in ("browse", "owner-sign-in"):
+            run_step(shop, name)
+        said = dig(run_step(shop, "inbox"), "conversations", "nodes", 0)
+        assert dig(said, "lastMessage", "body") == "Can you make it longer, in indigo?"
+        assert dig(run_step(shop, "offer"), "offerMake", "offer", "status") == "OPEN"
+    run_step(page, "offers")
     agreed = dig(run_step(page, "accept"), "offerAccept", "offer")
     assert dig(agreed, "status") == "ACCEPTED"
     assert dig(agreed, "madeToMeasure", "agreedPrice", "amount") == "65000.00"
-    terms = [dig(agreed, "madeToMeasure", "measurements", str(place), "term") for place in range(3)]
+    terms = [dig(agreed, "madeToMeasure", "measurements", place, "term") for place in range(3)]
     assert terms == ["CHEST_GIRTH", "WAIST_GIRTH", "HIP_GIRTH"]
 
 
