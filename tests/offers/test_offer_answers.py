@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from fashionistar.accounts.events import AccountDeleted
-from fashionistar.accounts.models import AuditEntry
+from fashionistar.accounts.models import AuditEntry, User
 from fashionistar.checkout.models import Cart, CartLine
 from fashionistar.inventory.models import StockItem
 from fashionistar.kernel.models import OutboxEvent
@@ -178,6 +178,8 @@ def test_what_is_no_longer_sold_is_not_agreed_on(people: People) -> None:
 def test_nobody_answers_for_who_is_gone(people: People) -> None:
     it = bargain(people)
     theirs, hers = offered(it, people.ada), offered(it, people.dami, profile_id=it.profile.pk)
+    User.objects.filter(pk=people.dami.pk).update(is_active=False)
+    assert faults(ask_offer("offerAccept", Wire(people.ada), id=gid(hers))) == [("STATUS_CONFLICT", ["id"])]
     forget_offers(AccountDeleted(user_id=people.dami.pk), now=timezone.now())
     found = dict(Offer.objects.values_list("pk", "status"))
     assert found == {theirs.pk: "DECLINED", hers.pk: "WITHDRAWN"}

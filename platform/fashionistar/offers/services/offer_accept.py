@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fashionistar.accounts.models import User
 from fashionistar.chat.held_conversation import require_open
 from fashionistar.chat.models import ChatSide
 from fashionistar.checkout.locked_cart import cart_of
@@ -47,6 +48,8 @@ def offer_accept(*, actor: Actor, offer_id: UUID, profile_id: UUID | None = None
     if held.side == ChatSide.SHOP and profile_id is not None:
         raise refuse(ErrorCode.INVALID, "The shopper says whose body it is for.", "measurementProfileId")
     shopper_id = held.conversation.shopper_id
+    if not User.objects.filter(pk=shopper_id, is_active=True).exists():
+        raise refuse(ErrorCode.STATUS_CONFLICT, "The shopper is gone.", "id")
     shopper = Actor(user_id=shopper_id)
     offer.specification = _specified(shopper_id, offer, profile_id or offer.profile_id)
     cart = cart_of(shopper, CurrencyCode(offer.currency))
