@@ -105,16 +105,24 @@ class LivePlatform:
         for folder in Path("/proc").iterdir():
             if not folder.name.isdigit() or not self._is_below(int(folder.name)):
                 continue
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            if re.search(pattern, command):
-                found.append(int(folder.name))
+            # One that ends while it is looked at is none.
+            with suppress(OSError):
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                if re.search(pattern, command):
+                    found.append(int(folder.name))
         return found
 
     def environment(self) -> dict[str, str]:
         """What the platform's own processes were started with: the database's URL, the emulator's key."""
-        pid = self.pids(r"manage\.py relay")[0]
-        pairs = Path(f"/proc/{pid}/environ").read_text().split("\0")
-        return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+        return eventually(self._environment)
+
+    def _environment(self) -> dict[str, str]:
+        """That of a relay, if one is there: it may be killed just now."""
+        for pid in self.pids(r"manage\.py relay"):
+            with suppress(OSError):
+                pairs = Path(f"/proc/{pid}/environ").read_text().split("\0")
+                return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+        return {}
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the platform's database."""
