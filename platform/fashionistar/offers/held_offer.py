@@ -1,15 +1,18 @@
 """How every answer to an offer begins: its conversation held, the offer read as it is then; and how an offer ends."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
+from django.db.models import Q
+
 from fashionistar.accounts.audit import note
 from fashionistar.accounts.models import AuditAction
 from fashionistar.chat.held_conversation import Held, held_conversation, told
-from fashionistar.chat.models import ChatSide
+from fashionistar.chat.models import ChatSide, Conversation
 from fashionistar.kernel import outbox
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.actor import SYSTEM, Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.offers.events import (
     OfferAccepted,
@@ -23,19 +26,13 @@ from fashionistar.offers.models import Offer, OfferStatus
 from fashionistar.vendors.models import VendorPermission
 from fashionistar.vendors.selectors import vendors_where
 
-_ENDS: dict[OfferStatus, type[OfferEvent]] = {
-    OfferStatus.ACCEPTED: OfferAccepted,
-    OfferStatus.DECLINED: OfferDeclined,
-    OfferStatus.COUNTERED: OfferCountered,
-    OfferStatus.WITHDRAWN: OfferWithdrawn,
-    OfferStatus.EXPIRED: OfferExpired,
-}
-_NOTED = {
-    OfferStatus.ACCEPTED: AuditAction.OFFER_ACCEPTED,
-    OfferStatus.DECLINED: AuditAction.OFFER_DECLINED,
-    OfferStatus.COUNTERED: AuditAction.OFFER_COUNTERED,
-    OfferStatus.WITHDRAWN: AuditAction.OFFER_WITHDRAWN,
-    OfferStatus.EXPIRED: AuditAction.OFFER_EXPIRED,
+#: By what it is told, and under which name it is noted.
+_ENDS: dict[OfferStatus, tuple[type[OfferEvent], AuditAction]] = {
+    OfferStatus.ACCEPTED: (OfferAccepted, AuditAction.OFFER_ACCEPTED),
+    OfferStatus.DECLINED: (OfferDeclined, AuditAction.OFFER_DECLINED),
+    OfferStatus.COUNTERED: (OfferCountered, AuditAction.OFFER_COUNTERED),
+    OfferStatus.WITHDRAWN: (OfferWithdrawn, AuditAction.OFFER_WITHDRAWN),
+    OfferStatus.EXPIRED: (OfferExpired, AuditAction.OFFER_EXPIRED),
 }
 
 
@@ -97,13 +94,22 @@ def require_standing(offer: Offer, *, now: datetime) -> None:
         raise refuse(ErrorCode.STATUS_CONFLICT, f"This offer is {offer.status.lower()}.", "id")
 
 
-def end(held: Held, offer: Offer, status: OfferStatus, *, actor: Actor, now: datetime) -> Offer:
+def end(talk: Conversation, offer: Offer, status: OfferStatus, *, actor: Actor, now: datetime) -> Offer:
     """End an offer whose conversation is held, note it, and tell of it."""
+    fact, action = _ENDS[status]
     offer.status, offer.closed_at = status, now
     offer.save(update_fields=["status", "closed_at", "specification"])
-    note(_NOTED[status], user_id=actor.user_id, actor=actor, offer=str(offer.pk), vendor=str(offer.vendor_id))
-    outbox.record(
-        told(_ENDS[status], held.conversation, message_id=offer.message_id, offer_id=offer.pk),
-        actor=actor,
-    )
+    note(action, user_id=actor.user_id, actor=actor, offer=str(offer.pk), vendor=str(offer.vendor_id))
+    outbox.record(told(fact, talk, message_id=offer.message_id, offer_id=offer.pk), actor=actor)
     return offer
+
+
+def end_open(where: Q, status_of: Callable[[Offer], OfferStatus], *, now: datetime) -> int:
+    """End the open offers among these in the platform's name, their conversations held in order; returns how many."""
+    chosen = Offer.objects.filter(where, status=OfferStatus.OPEN)
+    talks = Conversation.objects.filter(pk__in=chosen.values("conversation")).order_by("pk")
+    held = {talk.pk: talk for talk in talks.select_for_update(of=("self",), no_key=True)}
+    found = list(chosen.filter(conversation__in=held).order_by("expires_at", "pk"))
+    for offer in found:
+        end(held[offer.conversation_id], offer, status_of(offer), actor=SYSTEM, now=now)
+    return len(found)

@@ -12,11 +12,9 @@ from django.conf import settings
 
 from fashionistar.accounts.audit import note
 from fashionistar.accounts.models import AuditAction
-from fashionistar.chat.contact_filter import ContactPolicy, filtered
 from fashionistar.chat.held_conversation import Held, told
 from fashionistar.chat.models import ChatSide, Message, MessageKind
-from fashionistar.chat.posting import post
-from fashionistar.chat.services.message_send import checked_body
+from fashionistar.chat.posting import post, said_before, words
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError, ErrorCode, Fault, refuse
@@ -74,13 +72,8 @@ def made_before(actor: Actor, held: Held, proposal: Proposal, countered_id: UUID
     Raises:
         DomainError: IDEMPOTENCY_KEY_MISMATCH: its client id was used for something else.
     """
-    said = Message.objects.filter(conversation=held.conversation, client_id=proposal.client_id).first()
-    if said is None:
-        return None
-    if (said.sender, said.sent_hash) != (actor.label, proposal.digest(countered_id)):
-        message = "This client id was used for another message. Use a fresh one."
-        raise refuse(ErrorCode.IDEMPOTENCY_KEY_MISMATCH, message, "clientId")
-    return Offer.objects.get(message=said)
+    said = said_before(actor, held, proposal.client_id, proposal.digest(countered_id))
+    return None if said is None else Offer.objects.get(message=said)
 
 
 def propose(held: Held, proposal: Proposal, *, countered: Offer | None = None, actor: Actor, now: datetime) -> Offer:
@@ -121,7 +114,7 @@ def propose(held: Held, proposal: Proposal, *, countered: Offer | None = None, a
 
 
 def _message(held: Held, proposal: Proposal, countered: Offer | None, actor: Actor) -> Message:
-    body = filtered(checked_body(proposal.body, required=False), ContactPolicy(settings.CHAT_CONTACT_POLICY))
+    said = words(proposal.body, required=False)
     return Message(
         client_id=proposal.client_id,
         side=held.side,
@@ -129,8 +122,8 @@ def _message(held: Held, proposal: Proposal, countered: Offer | None, actor: Act
         sender=actor.label,
         sent_hash=proposal.digest(None if countered is None else countered.pk),
         kind=MessageKind.OFFER,
-        body=body.body,
-        has_contact=body.has_contact,
+        body=said.body,
+        has_contact=said.has_contact,
         reply_to_id=None if countered is None else countered.message_id,
     )
 

@@ -6,11 +6,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from fashionistar.chat.contact_filter import ContactPolicy, filtered
 from fashionistar.chat.events import MessageEdited
 from fashionistar.chat.held_conversation import held_message, own_message, require_open, told
 from fashionistar.chat.models import Message, MessageChange, MessageKind, MessageVersion
-from fashionistar.chat.services.message_send import checked_body
+from fashionistar.chat.posting import words
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
@@ -35,7 +34,7 @@ def _edited(actor: Actor, message_id: UUID, body: str, *, now: datetime) -> Mess
     require_open(held)
     require_recent(message, now=now)
     alone = message.kind == MessageKind.TEXT and not message.attachments.exists()
-    kept = filtered(checked_body(body, required=alone), ContactPolicy(settings.CHAT_CONTACT_POLICY))
+    kept = words(body, required=alone)
     if kept.body == message.body:
         return message
     MessageVersion.objects.create(message=message, change=MessageChange.EDITED, body=message.body, replaced_at=now)

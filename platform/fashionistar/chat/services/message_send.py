@@ -6,14 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from django.conf import settings
 from django.db import transaction
 
 from fashionistar.chat.attaching import attach, sendable
-from fashionistar.chat.contact_filter import ContactPolicy, filtered
 from fashionistar.chat.held_conversation import Held, held_conversation, require_open
-from fashionistar.chat.models import MAX_BODY, ChatSide, Message, MessageKind
-from fashionistar.chat.posting import post
+from fashionistar.chat.models import ChatSide, Message, MessageKind
+from fashionistar.chat.posting import post, said_before, words
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.throttle import throttle
@@ -75,15 +73,14 @@ def message_send(*, actor: Actor, conversation_id: UUID, draft: Draft, now: date
 @transaction.atomic(durable=True)
 def _sent(actor: Actor, conversation_id: UUID, draft: Draft, *, now: datetime) -> Message:
     held = held_conversation(actor, conversation_id)
-    if (done := _sent_before(actor, held, draft)) is not None:
+    if (done := said_before(actor, held, draft.client_id, draft.digest)) is not None:
         return done
     require_open(held)
-    body = checked_body(draft.body, required=draft.kind == MessageKind.TEXT and not draft.attachment_ids)
+    said = words(draft.body, required=draft.kind == MessageKind.TEXT and not draft.attachment_ids)
     attached = sendable(actor, held, draft.attachment_ids)
     _check_cards(held, draft)
     if draft.reply_to_id is not None:
         _check_reply(held, draft.reply_to_id)
-    kept = filtered(body, ContactPolicy(settings.CHAT_CONTACT_POLICY))
     message = Message(
         client_id=draft.client_id,
         side=held.side,
@@ -91,38 +88,16 @@ def _sent(actor: Actor, conversation_id: UUID, draft: Draft, *, now: datetime) -
         sender=actor.label,
         sent_hash=draft.digest,
         kind=draft.kind,
-        body=kept.body,
+        body=said.body,
         product_id=draft.product_id,
         vendor_order_id=draft.vendor_order_id,
         terms=ordered(draft.terms),
         reply_to_id=draft.reply_to_id,
-        has_contact=kept.has_contact,
+        has_contact=said.has_contact,
     )
     post(held.conversation, message, actor=actor, now=now)
     attach(attached, message)
     return message
-
-
-def _sent_before(actor: Actor, held: Held, draft: Draft) -> Message | None:
-    done = Message.objects.filter(conversation=held.conversation, client_id=draft.client_id).first()
-    if done is not None and (done.sender, done.sent_hash) != (actor.label, draft.digest):
-        message = "This client id was used for another message. Use a fresh one."
-        raise refuse(ErrorCode.IDEMPOTENCY_KEY_MISMATCH, message, "clientId")
-    return done
-
-
-def checked_body(body: str, *, required: bool = True) -> str:
-    """A text without the spaces around it.
-
-    Raises:
-        DomainError: REQUIRED, INVALID (too long, or with a character that cannot be kept).
-    """
-    body = body.strip()
-    if required and not body:
-        raise refuse(ErrorCode.REQUIRED, "Say something.", "body")
-    if len(body) > MAX_BODY or "\0" in body:
-        raise refuse(ErrorCode.INVALID, f"A message has at most {MAX_BODY} characters, and no U+0000.", "body")
-    return body
 
 
 def _check_cards(held: Held, draft: Draft) -> None:

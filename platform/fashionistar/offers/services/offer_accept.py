@@ -55,7 +55,7 @@ def offer_accept(*, actor: Actor, offer_id: UUID, profile_id: UUID | None = None
     cart = cart_of(shopper, CurrencyCode(offer.currency))
     specified_line(cart, offer.specification, quantity=offer.quantity, actor=actor, now=now)
     idempotency.settle(once, result=offer.pk)
-    return end(held, offer, OfferStatus.ACCEPTED, actor=actor, now=now)
+    return end(held.conversation, offer, OfferStatus.ACCEPTED, actor=actor, now=now)
 
 
 def _specified(shopper_id: UUID, offer: Offer, profile_id: UUID | None) -> Specification:

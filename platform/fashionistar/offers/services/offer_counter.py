@@ -31,5 +31,5 @@ def _countered(actor: Actor, offer_id: UUID, proposal: Proposal, *, now: datetim
         return done
     require_open(held)
     require_answerable(held, offer, now=now)
-    end(held, offer, OfferStatus.COUNTERED, actor=actor, now=now)
+    end(held.conversation, offer, OfferStatus.COUNTERED, actor=actor, now=now)
     return propose(held, proposal, countered=offer, actor=actor, now=now)

@@ -20,4 +20,4 @@ def offer_decline(*, actor: Actor, offer_id: UUID, now: datetime) -> Offer:
     """
     held, offer = held_offer(actor, offer_id)
     require_answerable(held, offer, now=now)
-    return end(held, offer, OfferStatus.DECLINED, actor=actor, now=now)
+    return end(held.conversation, offer, OfferStatus.DECLINED, actor=actor, now=now)

@@ -31,4 +31,4 @@ def offer_withdraw(*, actor: Actor, offer_id: UUID, now: datetime) -> Offer:
         require_standing(offer, now=now)
     elif offer.specification_id is None or not specified_line_remove(offer.specification_id, actor=actor, now=now):
         raise refuse(ErrorCode.STATUS_CONFLICT, "It is ordered, or in no cart any longer.", "id")
-    return end(held, offer, OfferStatus.WITHDRAWN, actor=actor, now=now)
+    return end(held.conversation, offer, OfferStatus.WITHDRAWN, actor=actor, now=now)

@@ -4,11 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from fashionistar.chat.held_conversation import Held
-from fashionistar.chat.models import ChatSide, Conversation
-from fashionistar.kernel.actor import SYSTEM
-from fashionistar.offers.held_offer import end
+from fashionistar.chat.models import ChatSide
+from fashionistar.offers.held_offer import end_open
 from fashionistar.offers.models import Offer, OfferStatus
 
 
@@ -18,12 +17,8 @@ def offers_forget(*, user_id: UUID, now: datetime) -> int:
 
     Returns how many.
     """
-    talks = Conversation.objects.filter(shopper=user_id, offers__status=OfferStatus.OPEN).values("pk")
-    rows = Conversation.objects.filter(pk__in=talks).order_by("pk").select_for_update(of=("self",), no_key=True)
-    held = {talk.pk: talk for talk in rows}
-    found = list(Offer.objects.filter(conversation__in=held, status=OfferStatus.OPEN).order_by("pk"))
-    for offer in found:
-        hers = offer.side == ChatSide.SHOPPER
-        status = OfferStatus.WITHDRAWN if hers else OfferStatus.DECLINED
-        end(Held(held[offer.conversation_id], ChatSide.SHOPPER), offer, status, actor=SYSTEM, now=now)
-    return len(found)
+
+    def status_of(offer: Offer) -> OfferStatus:
+        return OfferStatus.WITHDRAWN if offer.side == ChatSide.SHOPPER else OfferStatus.DECLINED
+
+    return end_open(Q(conversation__shopper=user_id), status_of, now=now)
