@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +18,13 @@ from fashionistar.kernel.event_log import Entry
 from schema.chat.attachment_types import MessageAttachment
 from schema.chat.inputs import MessageAttachmentUploadInput
 from schema.chat.reading import client_id, row_named
-from schema.chat.subscriptions import topics_of
+from schema.chat.subscriptions import told_in
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.ids import row_id
 from schema.lib.permissions import SignedInOrKey
 from schema.lib.projection.rows import one
-from schema.lib.streams import Event, Look, moments
+from schema.lib.streams import Event, Look
 
 _FACTS = frozenset(
     each.__name__ for each in (MessageAttachmentUploaded, MessageAttachmentReady, MessageAttachmentRejected)
@@ -133,12 +132,7 @@ class MessageAttachmentSubscriptions:
         self, info: WireInfo, conversation_id: strawberry.ID, after: str | None = None
     ) -> AsyncGenerator[MessageAttachmentUpdated]:
         """Every fact once, in order."""
-        actor, row = info.context.actor, row_id(conversation_id, "Conversation")
-        if row is None:
-            return
-        look = partial(_look, actor, row)
-        async with aclosing(moments(actor, topics_of(actor, row), after=after, look=look)) as steps:
-            async for moment in steps:
-                entry = moment.entry
-                attachment = None if entry is None else UUID(entry.payload["attachment_id"])
+        steps = told_in(info.context.actor, conversation_id, _look, "attachment_id", after=after)
+        async with aclosing(steps):
+            async for moment, attachment in steps:
                 yield MessageAttachmentUpdated(cursor=moment.cursor, event=moment.event, attachment_id=attachment)

@@ -46,7 +46,7 @@ async def _to_its_end(stream: AsyncGenerator[Any]) -> None:
 async def _wakes(actor: Actor, conversation: UUID, topic: str) -> AsyncGenerator[None]:
     """Whenever there may be something to see, until the actor may not see the conversation or her session ends."""
     look = whenever(visible_conversations(actor).filter(pk=conversation))
-    access = moments(actor, topics_of(actor, conversation), after=None, look=look)
+    access = moments(actor, topics_of(actor, f"conversation:{conversation}"), after=None, look=look)
     async with aclosing(access), aclosing(realtime.listen(topic)) as wakes:
         if await anext(access, None) is None:
             return

@@ -1,6 +1,6 @@
 """Live conversations: what stays is read from the log of facts, so that nothing is missed by who comes back."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from functools import partial
 from uuid import UUID
@@ -33,7 +33,7 @@ from schema.lib.ids import row_id
 from schema.lib.permissions import SignedInOrKey
 from schema.lib.projection.prepared import Sight
 from schema.lib.projection.rows import one
-from schema.lib.streams import Event, Look, moments
+from schema.lib.streams import Event, Look, Moment, moments
 
 _CURSOR = "For `after`, to go on from here."
 _EVENT = "What happened; null in the first payload of a new stream."
@@ -46,6 +46,8 @@ _OF_STAFF = frozenset(
     each.__name__
     for each in (MessageReported, MessageAttachmentUploaded, MessageAttachmentReady, MessageAttachmentRejected)
 )
+#: How a stream of a conversation asks whether a step may be seen.
+type LookingIn = Callable[[Actor, UUID, Entry | None], Awaitable[Look]] | Callable[[Actor, UUID, Entry | None], Look]
 _OF_TEAM = _OF_STAFF | {NoteAdded.__name__, ConversationAssigned.__name__}
 
 
@@ -91,10 +93,9 @@ class ConversationUpdated:
         return one(models.Conversation, self.conversation_id)
 
 
-def topics_of(actor: Actor, conversation_id: UUID) -> list[str]:
-    """What is watched of a conversation: its facts, and what may take it out of the actor's sight."""
-    hers = [] if actor.user_id is None else [f"user:{actor.user_id}"]
-    return [f"conversation:{conversation_id}", *hers]
+def topics_of(actor: Actor, topic: str) -> list[str]:
+    """What is watched: a topic, and what may take it out of the actor's sight."""
+    return [topic] if actor.user_id is None else [topic, f"user:{actor.user_id}"]
 
 
 #: Asked for every fact and every subscriber.
@@ -103,6 +104,27 @@ _CONVERSATIONS, _PARTICIPANTS = Sight(visible_conversations), Sight(visible_part
 
 def _named(entry: Entry | None, name: str) -> UUID | None:
     return None if entry is None else UUID(entry.payload[name])
+
+
+async def told_in(
+    actor: Actor, conversation_id: strawberry.ID, look: LookingIn, name: str, *, after: str | None
+) -> AsyncGenerator[tuple[Moment, UUID | None]]:
+    """The steps of a conversation's stream, each with the row that its fact names; nothing where there is no such id.
+
+    Args:
+        actor: Who watches.
+        conversation_id: As the client has it.
+        look: Whether the actor may see a step, of the actor, the conversation and the fact.
+        name: Of the row, in the fact.
+        after: The client's cursor.
+    """
+    row = row_id(conversation_id, "Conversation")
+    if row is None:
+        return
+    watched = topics_of(actor, f"conversation:{row}")
+    async with aclosing(moments(actor, watched, after=after, look=partial(look, actor, row))) as steps:
+        async for moment in steps:
+            yield moment, _named(moment.entry, name)
 
 
 async def _look_at_messages(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
@@ -166,13 +188,9 @@ class ChatSubscriptions:
         self, info: WireInfo, conversation_id: strawberry.ID, after: str | None = None
     ) -> AsyncGenerator[MessageReceived]:
         """Every fact once, in order."""
-        actor, row = info.context.actor, row_id(conversation_id, "Conversation")
-        if row is None:
-            return
-        look = partial(_look_at_messages, actor, row)
-        async with aclosing(moments(actor, topics_of(actor, row), after=after, look=look)) as steps:
-            async for moment in steps:
-                message = _named(moment.entry, "message_id")
+        steps = told_in(info.context.actor, conversation_id, _look_at_messages, "message_id", after=after)
+        async with aclosing(steps):
+            async for moment, message in steps:
                 yield MessageReceived(cursor=moment.cursor, event=moment.event, message_id=message)
 
     @strawberry.subscription(
@@ -183,13 +201,9 @@ class ChatSubscriptions:
         self, info: WireInfo, conversation_id: strawberry.ID, after: str | None = None
     ) -> AsyncGenerator[ReadReceipt]:
         """Every fact once, in order."""
-        actor, row = info.context.actor, row_id(conversation_id, "Conversation")
-        if row is None:
-            return
-        look = partial(_look_at_receipts, actor, row)
-        async with aclosing(moments(actor, topics_of(actor, row), after=after, look=look)) as steps:
-            async for moment in steps:
-                reader = _named(moment.entry, "participant_id")
+        steps = told_in(info.context.actor, conversation_id, _look_at_receipts, "participant_id", after=after)
+        async with aclosing(steps):
+            async for moment, reader in steps:
                 yield ReadReceipt(cursor=moment.cursor, event=moment.event, participant_id=reader)
 
     @strawberry.subscription(
@@ -209,9 +223,8 @@ class ChatSubscriptions:
         inbox = _inbox(actor, vendor_id, support=support)
         if inbox is None:
             return
-        hers = [] if actor.user_id is None else [f"user:{actor.user_id}"]
         look = partial(_look_at_inbox, actor, inbox)
-        async with aclosing(moments(actor, [inbox, *hers], after=after, look=look)) as steps:
+        async with aclosing(moments(actor, topics_of(actor, inbox), after=after, look=look)) as steps:
             async for moment in steps:
                 talk = _named(moment.entry, "conversation_id")
                 yield ConversationUpdated(cursor=moment.cursor, event=moment.event, conversation_id=talk)
