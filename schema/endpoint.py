@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
+from starlette.websockets import WebSocketDisconnected as SocketGone
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.base import BaseRequestProtocol
@@ -124,8 +125,11 @@ class _SocketOperations(BaseGraphQLTransportWSHandler[WireContext, None]):
 
     @override
     async def handle_task_exception(self, error: Exception) -> None:
-        """Log what is ours to mend: that a client went while it was being told something is not."""
-        if not isinstance(error, WebSocketDisconnected):
+        """Log what is ours to mend: that a client went while it was being told something is not.
+
+        The first who tells it something then meets `WebSocketDisconnected`, whoever comes after that `SocketGone`.
+        """
+        if not isinstance(error, WebSocketDisconnected | SocketGone):
             await super().handle_task_exception(error)
 
 
