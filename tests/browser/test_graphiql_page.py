@@ -16,6 +16,7 @@ from tests.live import LivePlatform
 pytestmark = pytest.mark.browser
 
 RESULT = "document.querySelector('.result-window .CodeMirror')?.CodeMirror.getValue() ?? ''"
+WITHDRAW = "mutation($id: ID!) { offerWithdraw(input: {id: $id}) { offer { status } userErrors { code } } }"
 VISIBLE = "document.querySelector('.result-window')?.innerText ?? ''"
 
 
@@ -119,12 +120,15 @@ def test_two_browsers_go_from_a_question_to_a_piece_in_the_cart(
         said = dig(run_step(shop, "inbox"), "conversations", "nodes", 0)
         assert dig(said, "lastMessage", "body") == "Can you make it longer, in indigo?"
         assert dig(run_step(shop, "offer"), "offerMake", "offer", "status") == "OPEN"
-    run_step(page, "offers")
+    offer = dig(run_step(page, "offers"), "conversation", "offers", "nodes", 0, "id")
     agreed = dig(run_step(page, "accept"), "offerAccept", "offer")
     assert dig(agreed, "status") == "ACCEPTED"
     assert dig(agreed, "madeToMeasure", "agreedPrice", "amount") == "65000.00"
     terms = [dig(agreed, "madeToMeasure", "measurements", place, "term") for place in range(3)]
     assert terms == ["CHEST_GIRTH", "WAIST_GIRTH", "HIP_GIRTH"]
+    # Out of her cart again, which is that of other tests of this platform.
+    withdrawn = live_platform.send(WITHDRAW, {"id": offer}, token=live_platform.sign_in("owner"))
+    assert withdrawn["offerWithdraw"] == {"offer": {"status": "WITHDRAWN"}, "userErrors": []}
 
 
 def test_tour_signs_somebody_new_in_with_confidence(page: Page, live_platform: LivePlatform) -> None:
