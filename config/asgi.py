@@ -1,5 +1,6 @@
 """The ASGI application: GraphQL at its own door, pages and webhooks through Django, WebSockets through Channels."""
 
+import gc
 import os
 from typing import Any
 
@@ -15,6 +16,11 @@ from fashionistar.kernel.middleware import ClientScope, OwnThread, RequestScope 
 from schema.door import GraphQLDoor  # noqa: E402
 from schema.endpoint import http_endpoint, socket_endpoint  # noqa: E402
 from schema.lib.projection.statements import close_pool  # noqa: E402
+
+# What is loaded stays: nobody need look through it again and again, nor copy its pages after a fork.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)
 
 _routes: list[Any] = [path("graphql/", socket_endpoint)]  # type: ignore[arg-type]  # stubs want views here
 http = ClientScope(RequestScope(GraphQLDoor(http_endpoint, _pages)))

@@ -15,12 +15,12 @@ from django.utils import timezone
 from fashionistar.accounts.selectors import live_sessions, staff_permissions_text
 from fashionistar.accounts.tokens import InvalidTokenError, TokenKind, claims_of
 from fashionistar.kernel.actor import GUEST, Actor, StaffPermission
+from fashionistar.kernel.slots import Slot
 from fashionistar.kernel.throttle import throttle
 from fashionistar.vendors.keys import MARK, Shown, read_token
 from fashionistar.vendors.models import ApiKey
 from fashionistar.vendors.services.api_key_touch import EVERY, api_key_touch
 from schema.lib.projection.prepared import Prepared
-from schema.lib.projection.slots import Slot
 from schema.lib.projection.sql import ROW, Otherwise, Single, Text, encoded, members
 from schema.lib.threads import in_thread
 

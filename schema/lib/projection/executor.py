@@ -10,12 +10,13 @@ from graphql.pyutils import Path
 from orjson import Fragment, loads
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from fashionistar.kernel.slots import symbolic
 from schema.lib.projection.completing import completed
 from schema.lib.projection.planned import PlannedField
 from schema.lib.projection.planner import Planner, RefusedError
 from schema.lib.projection.plans import Plan, Plans, plan_of
 from schema.lib.projection.rows import Rows
-from schema.lib.projection.slots import Slots, Slotting, symbolic
+from schema.lib.projection.slots import Slots, Slotting
 from schema.lib.projection.sql import VIOLATION
 from schema.lib.projection.statements import run
 from schema.lib.projection.variables import Variables

@@ -2,35 +2,44 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
 from django.db import connection
 from django.db.models.sql import Query
 from graphql.execution.collect_fields import FieldDetailsList
-from psycopg.sql import Literal
 
+from fashionistar.kernel.slots import Slotted, slotted
 from schema.lib.projection.planned import PlannedField
 from schema.lib.projection.rows import Rows
-from schema.lib.projection.slots import SlotRef, binder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Statement:
-    """SQL with slots.
+    """A statement of one row and one text.
 
     Attributes:
-        sql: The text.
-        bind: Puts a request's values and its actor's key into its parameters.
+        one: The SQL and its slots.
         varies: Whether the best way to run it depends on the values, as it does for words that are looked for: a
             rare one is looked up, a frequent one met on the way. Such a statement is planned for each request.
+        names: The slots, each once.
     """
 
-    sql: str
-    bind: Callable[[Sequence[Any], Any], list[Any]]
+    one: Slotted
     varies: bool
+    names: tuple[int | str, ...] = field(init=False)
+    _many: str | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        """Name the slots."""
+        self.names = tuple(dict.fromkeys(self.one.slots))
+
+    def many(self) -> str:
+        """The same for many requests at once, a row for each: of arrays of keys, one for each of `names`."""
+        if self._many is None:
+            self._many = _many(self.one, self.names)
+        return self._many
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +64,18 @@ def compiled(text: Any) -> Statement:
     query = Query(None)
     compiler = query.get_compiler(connection=connection)
     sql, params = compiler.compile(text.resolve_expression(query))
-    sql, slots = _with_literals(f"SELECT {sql}", params)
-    return Statement(sql, binder(slots), varies="LIKE '%%' || UPPER(" in sql)
+    return Statement(slotted(f"SELECT {sql}", params), varies="LIKE '%%' || UPPER(" in sql)
 
 
-def _with_literals(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
-    """Write what never changes into the statement, so that a generic plan may still use a partial index."""
-    left, slots = iter(params), list[Any]()
+def _many(one: Slotted, names: Sequence[int | str]) -> str:
+    """A statement of one row for each row of arrays, in their order."""
+    columns, left = [f"k{at}" for at in range(len(names))], iter(one.slots)
 
     def written(found: re.Match[str]) -> str:
-        if found[0] == "%%":
-            return "%%"
-        param = next(left)
-        if isinstance(param, SlotRef):
-            slots.append(param)
-            return "%s"
-        value = param.value if isinstance(param, Enum) else param
-        return Literal(value).as_string().replace("%", "%%")
+        return "%%" if found[0] == "%%" else f"asked.k{names.index(next(left))}"
 
-    return re.sub("%[%s]", written, sql), slots
+    sql, arrays = re.sub("%[%s]", written, one.sql), ", ".join(["%s::uuid[]"] * len(columns))
+    return f"{sql} FROM unnest({arrays}) WITH ORDINALITY AS asked ({', '.join(columns)}, nth) ORDER BY asked.nth"
 
 
 def plan_of(text: Any, answer: PlannedField, keeps: tuple[Rows, FieldDetailsList]) -> Plan:

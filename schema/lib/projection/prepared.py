@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import QuerySet, TextField, Value
 
 from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.slots import Slot, kind, symbolic
 from schema.lib.projection.plans import Statement, compiled
-from schema.lib.projection.slots import Slot, symbolic
 from schema.lib.projection.sql import ROW, Single
 from schema.lib.projection.statements import run
 from schema.lib.threads import in_thread
@@ -44,11 +44,11 @@ class Sight:
 
     async def holds(self, actor: Actor, key: UUID) -> bool:
         """Look now."""
-        kind = (actor.is_authenticated, actor.is_service, actor.scopes, actor.staff)
-        statement = self._statements.get(kind)
+        of_kind = kind(actor)
+        statement = self._statements.get(of_kind)
         if statement is None:
             statement = await in_thread(lambda: compiled(self._text(symbolic(actor))))
-            self._statements[kind] = statement
+            self._statements[of_kind] = statement
         return await run(statement, [key], actor.key) != "null"
 
     def _text(self, actor: Actor) -> Single:

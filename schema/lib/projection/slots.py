@@ -1,55 +1,20 @@
 """A request's values, kept out of the plan: the statement is compiled once, with slots, and bound to each request's."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import partial
-from typing import Any, cast, override
+from typing import Any
 from uuid import UUID
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Q
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Q
 
-from fashionistar.kernel.actor import Actor
+from fashionistar.kernel.slots import Slot
 from schema.lib.projection.rows import Page, Rows
-from schema.lib.projection.sql import Sql
 
 #: Values of these types differ from request to request; all others are part of the plan.
 _SLOTTED = (str, UUID, int, Decimal, datetime, date)
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRef:
-    """Stands in a compiled statement's parameters for the request's value of this name."""
-
-    name: int | str
-
-
-class Slot(Expression):
-    """A value that each request brings."""
-
-    def __init__(self, name: int | str) -> None:
-        super().__init__()
-        self.name = name
-
-    @override
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Sql:
-        return "%s", (SlotRef(self.name),)
-
-
-#: The actor's own key, in the scopes of types.
-ACTOR_SLOT = "actor"
-
-
-def symbolic(actor: Actor) -> Actor:
-    """An actor who may see the same, whoever she is: her key is a slot."""
-    slot = cast("UUID", Slot(ACTOR_SLOT))
-    if actor.user_id is not None:
-        return replace(actor, user_id=slot)
-    return actor if actor.vendor_id is None else replace(actor, vendor_id=slot)
 
 
 class Slots:
@@ -157,19 +122,3 @@ class Slotting:
             None if end is None else tuple(self._value(value) for value in end) for end in (page.after, page.before)
         )
         return replace(page, after=after, before=before)
-
-
-def binder(params: Sequence[Any]) -> Callable[[Sequence[Any], Any], list[Any]]:
-    """What puts a request's values and its actor's key into a statement's parameters."""
-
-    def bind(values: Sequence[Any], actor_id: Any) -> list[Any]:
-        return [
-            param
-            if not isinstance(param, SlotRef)
-            else actor_id
-            if param.name == ACTOR_SLOT
-            else values[cast("int", param.name)]
-            for param in params
-        ]
-
-    return bind

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -12,6 +13,7 @@ from django.db import DataError, OperationalError, connection
 from graphql import GraphQLError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from schema.lib.projection.crowds import Answers, Crowd
 from schema.lib.projection.plans import Statement
 from schema.lib.threads import in_thread
 
@@ -19,11 +21,25 @@ type Pool = AsyncConnectionPool[psycopg.AsyncConnection[tuple[Any, ...]]]
 
 #: One for each event loop; a server process has one loop.
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
+_crowds: WeakKeyDictionary[asyncio.AbstractEventLoop, Crowd] = WeakKeyDictionary()
 
 
 async def run(statement: Statement, values: Sequence[Any], actor_id: Any = None) -> str:
-    """Run a compiled statement with a request's values and its actor's key; raises as `answer`."""
-    return await answer(statement.sql, statement.bind(values, actor_id), prepare=not statement.varies)
+    """Run a compiled statement with a request's values and its actor's key; raises as `answer`.
+
+    Where all of them are keys, whoever asks the same in the same turn of the event loop is answered by the same trip
+    to the database: a message that many listen for is read for all of them at once.
+    """
+    params = statement.one.params(values, actor_id)
+    keys_alone = bool(params) and all(type(param) is UUID for param in params)
+    if not settings.READ_POOL_MAX or statement.varies or not keys_alone:
+        return await answer(statement.one.sql, params, prepare=not statement.varies)
+    loop = asyncio.get_running_loop()
+    crowd = _crowds.get(loop)
+    if crowd is None:
+        crowd = _crowds[loop] = Crowd(_rows)
+    with _explained():
+        return await crowd.answer(statement, params)
 
 
 async def answer(sql: str, params: Sequence[Any], *, prepare: bool = True) -> str:
@@ -38,7 +54,8 @@ async def answer(sql: str, params: Sequence[Any], *, prepare: bool = True) -> st
     with _explained():
         if not settings.READ_POOL_MAX:
             return await in_thread(lambda: _on_djangos_connection(sql, params))
-        return await _on_pool(await _pool(), sql, params, prepare=None if prepare else False)
+        found = await _on_pool(await _pool(), sql, params, prepare=None if prepare else False)
+        return str(found[0][0]) if found else "null"
 
 
 @contextmanager
@@ -62,7 +79,11 @@ def _timeout() -> GraphQLError:
     )
 
 
-async def _on_pool(pool: Pool, sql: str, params: Sequence[Any], *, prepare: bool | None) -> str:
+async def _rows(sql: str, params: Sequence[Any]) -> Answers:
+    return await _on_pool(await _pool(), sql, params, prepare=None)
+
+
+async def _on_pool(pool: Pool, sql: str, params: Sequence[Any], *, prepare: bool | None) -> Answers:
     async with pool.connection() as opened:
         try:
             return await _fetched(opened, sql, params, prepare=prepare)
@@ -77,10 +98,9 @@ async def _on_pool(pool: Pool, sql: str, params: Sequence[Any], *, prepare: bool
 
 async def _fetched(
     opened: psycopg.AsyncConnection[tuple[Any, ...]], sql: str, params: Sequence[Any], *, prepare: bool | None
-) -> str:
+) -> Answers:
     # The SQL is what Django made of the plan; no request has a say in it.
-    found = await (await opened.execute(sql, params, prepare=prepare)).fetchone()
-    return str(found[0]) if found else "null"
+    return await (await opened.execute(sql, params, prepare=prepare)).fetchall()
 
 
 def _on_djangos_connection(sql: str, params: Sequence[Any]) -> str:
