@@ -51,10 +51,10 @@ def test_another_message_under_the_same_client_id_is_refused(people: People, cha
     assert everything() == before
 
 
-def test_it_takes_six_statements_besides_asking_who_she_is_and_reading_the_message(people: People) -> None:
+def test_it_takes_four_statements_besides_asking_who_she_is_and_reading_the_message(people: People) -> None:
     talk, wire = talk_of(people.dami, people.atelier), Wire(people.dami)
     send(wire, talk)
-    assert send(wire, talk).statements == 8
+    assert send(wire, talk).statements == 6
 
 
 def test_cards_show_what_the_shop_shows_and_what_the_shopper_ordered_there(people: People) -> None:

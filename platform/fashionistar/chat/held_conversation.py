@@ -10,6 +10,8 @@ from fashionistar.chat.models import ChatSide, Conversation, Message, MessageKin
 from fashionistar.chat.selectors import side_of, visible_conversations
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import DomainError, ErrorCode, refuse
+from fashionistar.kernel.kept import KeptRow
+from fashionistar.kernel.slots import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,21 @@ def person(actor: Actor) -> UUID:
     return actor.user_id
 
 
+def _to_hold(actor: Actor) -> QuerySet[Conversation]:
+    rows: QuerySet[Conversation] = visible_conversations(actor).filter(pk=Slot(0))
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+_CONVERSATION = KeptRow(_to_hold)
+
+
 def held_conversation(actor: Actor, conversation_id: UUID) -> Held:
     """Hold a conversation that the actor may see: whatever changes in it changes one after the other.
 
     Raises:
         DomainError: NOT_FOUND.
     """
-    rows: QuerySet[Conversation] = visible_conversations(actor).filter(pk=conversation_id)
-    found = rows.select_for_update(of=("self",), no_key=True).first()
+    found = _CONVERSATION.find(actor, conversation_id)
     if found is None:
         raise no_conversation()
     return Held(found, side_of(actor, found))
@@ -56,8 +65,7 @@ def held_message(actor: Actor, message_id: UUID, *, field: str = "id") -> tuple[
         DomainError: NOT_FOUND.
     """
     place = Message.objects.filter(pk=message_id).values_list("conversation", flat=True).first()
-    rows: QuerySet[Conversation] = visible_conversations(actor).filter(pk=place)
-    found = rows.select_for_update(of=("self",), no_key=True).first()
+    found = _CONVERSATION.find(actor, place)
     message = Message.objects.filter(pk=message_id, forgotten_at__isnull=True).first()
     if found is None or message is None:
         raise refuse(ErrorCode.NOT_FOUND, "There is no such message.", field)

@@ -1,18 +1,43 @@
 """What a message of somebody's needs, and putting it at the end of a held conversation."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db import connection
 
 from fashionistar.chat.contact_filter import ContactPolicy, Filtered, filtered
 from fashionistar.chat.events import MessageSent
 from fashionistar.chat.held_conversation import Held, told
-from fashionistar.chat.models import MAX_BODY, ChatSide, Conversation, Message, Participant
+from fashionistar.chat.models import MAX_BODY, Conversation, Message
 from fashionistar.kernel import outbox
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
+from fashionistar.kernel.kept import KeptRow
+from fashionistar.kernel.slots import Slot
+
+_SAID = KeptRow(lambda _actor: Message.objects.filter(conversation=Slot(0), client_id=Slot(1)))
+
+_POST = """
+WITH numbered AS (
+    UPDATE chat_conversation SET last_sequence = last_sequence + 1, active_at = %(sent_at)s
+    WHERE id = %(conversation_id)s RETURNING last_sequence
+), counted AS (
+    UPDATE chat_participant SET unread_count = unread_count + 1
+    WHERE conversation_id = %(conversation_id)s AND side <> %(side)s AND %(side)s <> 'PLATFORM'
+)
+INSERT INTO chat_message (
+    conversation_id, sequence, client_id, side, author_id, sender, sent_hash, kind, body, product_id, vendor_order_id,
+    terms, reply_to_id, has_contact, sent_at
+)
+SELECT
+    %(conversation_id)s, last_sequence, %(client_id)s, %(side)s, %(author_id)s, %(sender)s, %(sent_hash)s, %(kind)s,
+    %(body)s, %(product_id)s, %(vendor_order_id)s, %(terms)s, %(reply_to_id)s, %(has_contact)s, %(sent_at)s
+FROM numbered
+RETURNING id, created_at, sequence
+"""
+_POSTED = re.findall(r"%\((\w+)\)s", _POST.partition("INSERT")[2])
 
 
 def said_before(actor: Actor, held: Held, client_id: UUID, digest: str) -> Message | None:
@@ -21,7 +46,7 @@ def said_before(actor: Actor, held: Held, client_id: UUID, digest: str) -> Messa
     Raises:
         DomainError: IDEMPOTENCY_KEY_MISMATCH: its client id was used for something else.
     """
-    done = Message.objects.filter(conversation=held.conversation, client_id=client_id).first()
+    done = _SAID.find(actor, held.conversation.pk, client_id)
     if done is not None and (done.sender, done.sent_hash) != (actor.label, digest):
         message = "This client id was used for another message. Use a fresh one."
         raise refuse(ErrorCode.IDEMPOTENCY_KEY_MISMATCH, message, "clientId")
@@ -47,13 +72,11 @@ def post(conversation: Conversation, message: Message, *, actor: Actor, now: dat
 
     The conversation's row is held: numbers have no gaps, and the order of messages is that of their transactions.
     """
-    conversation.last_sequence += 1
-    conversation.active_at = now
-    message.conversation, message.sequence, message.sent_at = conversation, conversation.last_sequence, now
-    message.save(force_insert=True)
-    conversation.save(update_fields=["last_sequence", "active_at"])
-    if message.side != ChatSide.PLATFORM:
-        others = Participant.objects.filter(conversation=conversation).exclude(side=message.side)
-        others.update(unread_count=F("unread_count") + 1)
+    message.conversation, message.sent_at = conversation, now
+    with connection.cursor() as cursor:
+        cursor.execute(_POST, {name: getattr(message, name) for name in _POSTED})
+        message.pk, message.created_at, message.sequence = cursor.fetchone()
+    message._state.adding = False  # noqa: SLF001  (Django has no other word for it)
+    conversation.last_sequence, conversation.active_at = message.sequence, now
     outbox.record(told(MessageSent, conversation, message_id=message.pk), actor=actor)
     return message

@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+import orjson
+from django.db import connection, transaction
 from django.db.models import Count, Min, QuerySet
 
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.events import Event
 from fashionistar.kernel.models import OutboxEvent, OutboxStatus
 from fashionistar.kernel.request import current_request_id
+
+_RECORD = """
+INSERT INTO kernel_outboxevent (type, aggregate, topics, payload, actor, request_id) VALUES (%s, %s, %s, %s, %s, %s)
+"""
 
 
 class OutsideTransactionError(RuntimeError):
@@ -25,17 +30,11 @@ def record(*events: Event, actor: Actor) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransactionError("outbox.record() needs the transaction of the change it records")
-    OutboxEvent.objects.bulk_create(
-        OutboxEvent(
-            type=type(event).__name__,
-            aggregate=event.aggregate,
-            topics=list(event.topics),
-            payload=event.payload(),
-            actor=actor.label,
-            request_id=current_request_id(),
-        )
-        for event in events
-    )
+    request_id = current_request_id()
+    with connection.cursor() as cursor:
+        for event in events:
+            payload, topics = orjson.dumps(event.payload()).decode(), list(event.topics)
+            cursor.execute(_RECORD, [type(event).__name__, event.aggregate, topics, payload, actor.label, request_id])
 
 
 def dead() -> QuerySet[OutboxEvent]:
