@@ -38,7 +38,7 @@ async def told(sql: str, *params: Any) -> Any:
 async def alive(*backends: str) -> int:
     """How many of these backends the server still has."""
     return int(
-        await told("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s)", [int(each) for each in backends])
+        await told("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY($1)", [int(each) for each in backends])
     )
 
 
@@ -78,7 +78,7 @@ async def test_a_connection_that_the_server_ended_is_replaced_unnoticed() -> Non
     before = set(await asyncio.gather(*(answer(SLOWLY, []) for _ in range(8))))
     assert len(before) == 2
     for backend in before:
-        assert await told("SELECT pg_terminate_backend(%s)", int(backend))
+        assert await told("SELECT pg_terminate_backend($1)", int(backend))
     assert await ended(*before)
     after = set(await asyncio.gather(*(answer(SLOWLY, []) for _ in range(8))))
     assert len(after) == 2
