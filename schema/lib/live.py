@@ -8,6 +8,7 @@ follower that cannot keep up forgets what waits for it and reads it from the log
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from contextvars import Context
 from functools import partial
@@ -26,6 +27,8 @@ BATCH = 200
 #: How many facts may wait for a follower before it reads the log itself.
 ROOM = 100
 _RETRY_SECONDS = 0.5
+#: The reader's own: all followers wait for it, and it for nobody's request.
+_THREAD = ThreadPoolExecutor(1, thread_name_prefix="log")
 
 
 class _Follower:
@@ -105,12 +108,13 @@ class _Reader:
 
     async def _look(self) -> None:
         if not self._begun.is_set():
-            self.position = (await in_thread(event_log.bounds)).head
+            self.position = (await in_thread(event_log.bounds, executor=_THREAD)).head
             self._begun.set()
             return
         more = True
         while more:
-            found = await in_thread(partial(event_log.entries, after=self.position, limit=BATCH))
+            look = partial(event_log.entries, after=self.position, limit=BATCH)
+            found = await in_thread(look, executor=_THREAD)
             for entry in found:
                 for follower in {each for topic in entry.topics for each in self._followers.get(topic, ())}:
                     follower.offer(entry)
