@@ -1,7 +1,8 @@
 """`manage.py relay`: deliver recorded facts to their handlers until told to stop."""
 
 import signal
-import threading
+import time
+from types import FrameType
 from typing import Any, override
 
 import structlog
@@ -24,19 +25,25 @@ class Command(BaseCommand):
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         """Poll; while facts are due, do not wait."""
-        stopping = threading.Event()
+        stopping = False
+
+        def stop(_signum: int, _frame: FrameType | None) -> None:
+            # Not an Event: a second signal would wait for the lock with which the first one sets it.
+            nonlocal stopping
+            stopping = True
+
         for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, lambda *_: stopping.set())
+            signal.signal(signum, stop)
         self.stdout.write("relay ready")
         self.stdout.flush()
-        while not stopping.is_set():
+        while not stopping:
             try:
                 taken = deliver_due(clock=timezone.now)
             except DatabaseError as error:
                 _log.warning("database out of reach, trying again", error=type(error).__name__)
                 connection.close()
-                stopping.wait(_RECONNECT_SECONDS)
+                time.sleep(_RECONNECT_SECONDS)
                 continue
             if taken == 0:
                 close_old_connections()
-                stopping.wait(settings.RELAY_POLL_SECONDS)
+                time.sleep(settings.RELAY_POLL_SECONDS)
