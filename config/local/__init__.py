@@ -2,5 +2,5 @@
 
 `runner` goes from the first check to the last stop; `stack` tells what starts after what; `postgres` and `valkey` are
 the embedded servers, `services` our own processes; `supervisor` keeps them running; `datadir` is what stays on disk
-between runs. Development and tests only.
+between runs, and `reaper` ends what a killed run leaves running. Development and tests only.
 """

@@ -23,7 +23,8 @@ from psycopg import sql
 from config.local.accounts import can_reach, postgres_account
 from config.local.child import Account, Program
 from config.local.faults import PlatformFault
-from config.local.processes import exists, stop_postgres_in
+from config.local.processes import exists
+from config.local.reaper import stop_postgres_in
 
 _USER = "postgres"
 _SOCKET_NAME = ".s.PGSQL.5432"

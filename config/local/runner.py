@@ -9,7 +9,7 @@ from config.local.display import Display
 from config.local.faults import PlatformFault, StopRequested
 from config.local.ports import HOST, require_free
 from config.local.postgres import discard_cluster
-from config.local.processes import stop_marked
+from config.local.reaper import reaper, stop_marked
 from config.local.stack import Stack
 from config.local.stopping import StopFlag
 from config.local.supervisor import Supervisor
@@ -63,13 +63,14 @@ def _run(options: Options, data: DataDir, stop: StopFlag) -> None:
     display = Display()
     supervisor = Supervisor(data.logs, display, stop.pause)
     stack = Stack(data, display, supervisor, port=options.port, demo=options.demo)
-    try:
-        stack.start()
-        supervisor.watch()
-    except StopRequested:
-        display.end_progress()
-        display.say("stopping")
-    finally:
-        display.end_progress()
-        stack.stop()
+    with reaper(str(data.path), data.cluster, data.logs / "reaper.log"):
+        try:
+            stack.start()
+            supervisor.watch()
+        except StopRequested:
+            display.end_progress()
+            display.say("stopping")
+        finally:
+            display.end_progress()
+            stack.stop()
     display.say("stopped; nothing is left running")

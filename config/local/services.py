@@ -12,7 +12,7 @@ import django
 from config.local.child import Program
 from config.local.datadir import DataDir
 from config.local.ports import HOST, answers
-from config.local.processes import MARK
+from config.local.reaper import MARK
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,11 +1,13 @@
-"""What a start that is refused says."""
+"""What a start that is refused says, and that a run leaves nothing running."""
 
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from tests.live import ROOT
+from tests.emulator import eventually
+from tests.live import ROOT, belonging_to
 
 
 def refusal(data_dir: Path, *options: str, **variables: str) -> str:
@@ -24,3 +26,11 @@ def refusal(data_dir: Path, *options: str, **variables: str) -> str:
     assert done.returncode == 1, done.stdout + done.stderr
     [line] = (done.stdout + done.stderr).strip().splitlines()
     return line
+
+
+def all_end(data_dir: Path) -> None:
+    """Wait until nothing of this directory runs; what still does is what the failure shows."""
+    with suppress(AssertionError):
+        eventually(lambda: not belonging_to(data_dir), seconds=120)
+    left = belonging_to(data_dir)
+    assert not left, f"still running: {left}"

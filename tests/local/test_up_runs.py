@@ -13,7 +13,7 @@ import pytest
 from config.local.ports import free_port
 from tests.emulator import eventually
 from tests.live import LivePlatform, belonging_to
-from tests.local.running import refusal
+from tests.local.running import all_end, refusal
 
 PARTS = {
     "database": r"bin/postgres -D",
@@ -97,7 +97,7 @@ def test_a_part_that_is_killed_starts_again_with_its_last_lines_shown(live_platf
     eventually(lambda: healthy(live_platform), seconds=120)
 
 
-def test_a_killed_run_leaves_nothing_in_the_way_of_the_next_and_its_parts_end_by_themselves(
+def test_a_killed_run_leaves_nothing_in_the_way_of_the_next_and_its_parts_end_even_if_one_hangs(
     killed: LivePlatform,
 ) -> None:
     killed.start()
@@ -108,8 +108,14 @@ def test_a_killed_run_leaves_nothing_in_the_way_of_the_next_and_its_parts_end_by
     assert belonging_to(killed.data_dir) == {}
     assert not healthy(killed)
     killed.start()
+    hung = killed.pids(PARTS["worker"])
+    assert hung
+    for pid in hung:
+        os.kill(pid, signal.SIGSTOP)  # it heeds no signal but SIGKILL
     killed.process.kill()
-    eventually(lambda: belonging_to(killed.data_dir) == {}, seconds=120)
+    all_end(killed.data_dir)
+    log = (killed.data_dir / "logs" / "reaper.log").read_text()
+    assert [pid for pid in hung if f"was killed: {pid} (" not in log] == []
 
 
 def _holds(path: Path, secrets: set[str]) -> bool:
