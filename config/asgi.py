@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -22,8 +21,6 @@ from schema.lib.projection.statements import close_pool  # noqa: E402
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
-# A database thread has its answer while the event loop is at work: it need not wait for 5 ms to go on.
-sys.setswitchinterval(0.0005)
 
 _routes: list[Any] = [path("graphql/", socket_endpoint)]  # type: ignore[arg-type]  # stubs want views here
 http = ClientScope(RequestScope(GraphQLDoor(http_endpoint, _pages)))
