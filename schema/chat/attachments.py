@@ -17,11 +17,11 @@ from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.event_log import Entry
 from schema.chat.attachment_types import MessageAttachment
 from schema.chat.inputs import MessageAttachmentUploadInput
-from schema.chat.reading import client_id, row_named
+from schema.chat.reading import client_id
 from schema.chat.subscriptions import told_in
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.ids import row_id
+from schema.lib.ids import row_id, row_named
 from schema.lib.permissions import SignedInOrKey
 from schema.lib.projection.rows import one
 from schema.lib.streams import Event, Look
