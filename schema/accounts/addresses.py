@@ -10,12 +10,11 @@ from fashionistar.accounts.services.address_create import address_create
 from fashionistar.accounts.services.address_default_set import address_default_set
 from fashionistar.accounts.services.address_delete import address_delete
 from fashionistar.accounts.services.address_update import address_update
-from fashionistar.kernel.errors import ErrorCode, refuse
 from schema.accounts.types import Address
 from schema.checkout.inputs import ShippingAddressInput
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.ids import row_id
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
 
@@ -98,10 +97,7 @@ async def _address(use_case: Callable[[], models.Address]) -> AddressPayload:
 
 
 def _row(given: strawberry.ID) -> UUID:
-    found = row_id(given, "Address")
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "You have no such address.", "id")
-    return found
+    return row_named(given, "Address", "id", "You have no such address.")
 
 
 @strawberry.type

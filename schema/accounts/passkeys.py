@@ -13,14 +13,13 @@ from fashionistar.accounts.services.passkey_delete import passkey_delete
 from fashionistar.accounts.services.passkey_register_complete import Added, passkey_register_complete
 from fashionistar.accounts.services.passkey_register_start import passkey_register_start
 from fashionistar.accounts.services.passkey_rename import passkey_rename
-from fashionistar.kernel.errors import ErrorCode, refuse
 from schema.accounts.challenges import challenge_row
 from schema.accounts.factors import Passkey
 from schema.accounts.totp import RECOVERY_CODES
 from schema.accounts.types import User
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.ids import global_id, row_id
+from schema.lib.ids import global_id, row_named
 from schema.lib.inputs import Bare
 from schema.lib.permissions import Public, SignedIn
 from schema.lib.projection.rows import one
@@ -122,10 +121,7 @@ class PasskeyDeletePayload:
 
 
 def _passkey(given: strawberry.ID) -> UUID:
-    found = row_id(given, "Passkey")
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "You have no such passkey.", "id")
-    return found
+    return row_named(given, "Passkey", "id", "You have no such passkey.")
 
 
 def _asked(ceremony: Ceremony) -> PasskeyCeremonyPayload:

@@ -12,11 +12,11 @@ from schema.alterations.types import Alteration
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
+from schema.lib.ids import row_named
 from schema.lib.lengths import LengthInput
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
 from schema.measurements.enums import Term
-from schema.measurements.inputs import named
 
 
 @strawberry.input
@@ -81,7 +81,7 @@ class AlterationMutations:
         return await _changed(
             lambda: alteration_request(
                 actor=info.context.actor,
-                line_id=named(input.order_line_id, "OrderLine", "orderLineId"),
+                line_id=row_named(input.order_line_id, "OrderLine", "orderLineId"),
                 points=[Point(each.term, each.verdict, each.by.as_length()) for each in input.points],
                 note=input.note,
                 once=once_over(info, operation="alterationRequest", given=input),
@@ -99,7 +99,7 @@ class AlterationMutations:
         return await _changed(
             lambda: alteration_advance(
                 actor=info.context.actor,
-                alteration_id=named(input.id, "Alteration", "id"),
+                alteration_id=row_named(input.id, "Alteration", "id"),
                 to=input.to,
                 reason=input.reason,
                 now=info.context.now,

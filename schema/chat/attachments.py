@@ -10,25 +10,29 @@ from starlette.datastructures import UploadFile
 
 from fashionistar.chat import models
 from fashionistar.chat.events import MessageAttachmentReady, MessageAttachmentRejected, MessageAttachmentUploaded
-from fashionistar.chat.selectors import visible_attachments, visible_conversations
+from fashionistar.chat.selectors import visible_attachments
 from fashionistar.chat.services.message_attachment_upload import message_attachment_upload
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.event_log import Entry
+from fashionistar.kernel.slots import Slot
 from schema.chat.attachment_types import MessageAttachment
 from schema.chat.inputs import MessageAttachmentUploadInput
-from schema.chat.reading import client_id, row_named
-from schema.chat.subscriptions import told_in
+from schema.chat.reading import client_id
+from schema.chat.subscriptions import CONVERSATIONS, told_in
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.ids import row_id
+from schema.lib.ids import row_id, row_named
 from schema.lib.permissions import SignedInOrKey
+from schema.lib.projection.prepared import Sight
 from schema.lib.projection.rows import one
 from schema.lib.streams import Event, Look
 
 _FACTS = frozenset(
     each.__name__ for each in (MessageAttachmentUploaded, MessageAttachmentReady, MessageAttachmentRejected)
 )
+#: By the label of whoever uploaded them.
+_UPLOADS = Sight(lambda actor: visible_attachments(actor).filter(sender=Slot(1)))
 
 
 @strawberry.type
@@ -70,16 +74,16 @@ def _file(content: bytes | None) -> bytes:
     return content
 
 
-def _look(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
+async def _look(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
     """Who uploaded it looks on; the others are told of messages."""
-    if not visible_conversations(actor).filter(pk=conversation).exists():
+    if not await CONVERSATIONS.holds(actor, conversation):
         return Look.END
     if entry is None:
         return Look.SHOW
     if entry.type not in _FACTS:
         return Look.SKIP
-    hers = visible_attachments(actor).filter(pk=UUID(entry.payload["attachment_id"]), sender=actor.label)
-    return Look.SHOW if hers.exists() else Look.SKIP
+    hers = await _UPLOADS.holds(actor, UUID(entry.payload["attachment_id"]), actor.label)
+    return Look.SHOW if hers else Look.SKIP
 
 
 @strawberry.type

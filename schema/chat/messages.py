@@ -17,9 +17,10 @@ from schema.chat.inputs import (
     MessageSendInput,
 )
 from schema.chat.payloads import MessagePayload, MessageReportPayload, of_message
-from schema.chat.reading import client_id, row_if_named, row_named
+from schema.chat.reading import client_id
 from schema.lib.context import WireInfo
 from schema.lib.errors import attempt
+from schema.lib.ids import row_if_named, row_named
 from schema.lib.permissions import SignedIn, SignedInOrKey
 
 

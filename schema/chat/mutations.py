@@ -23,9 +23,10 @@ from schema.chat.inputs import (
     TypingSignalInput,
 )
 from schema.chat.payloads import ConversationNotePayload, ConversationPayload, in_conversation
-from schema.chat.reading import client_id, row_if_named, row_named
+from schema.chat.reading import client_id
 from schema.lib.context import WireInfo
 from schema.lib.errors import attempt
+from schema.lib.ids import row_if_named, row_named
 from schema.lib.permissions import SignedIn, SignedInOrKey
 
 _PLACE = ("Conversation", "conversationId")

@@ -47,7 +47,7 @@ _OF_STAFF = frozenset(
     for each in (MessageReported, MessageAttachmentUploaded, MessageAttachmentReady, MessageAttachmentRejected)
 )
 #: How a stream of a conversation asks whether a step may be seen.
-type LookingIn = Callable[[Actor, UUID, Entry | None], Awaitable[Look]] | Callable[[Actor, UUID, Entry | None], Look]
+type LookingIn = Callable[[Actor, UUID, Entry | None], Awaitable[Look]]
 _OF_TEAM = _OF_STAFF | {NoteAdded.__name__, ConversationAssigned.__name__}
 
 
@@ -99,7 +99,7 @@ def topics_of(actor: Actor, topic: str) -> list[str]:
 
 
 #: Asked for every fact and every subscriber.
-_CONVERSATIONS, _PARTICIPANTS = Sight(visible_conversations), Sight(visible_participants)
+CONVERSATIONS, _PARTICIPANTS = Sight(visible_conversations), Sight(visible_participants)
 
 
 def _named(entry: Entry | None, name: str) -> UUID | None:
@@ -128,13 +128,13 @@ async def told_in(
 
 
 async def _look_at_messages(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
-    if not await _CONVERSATIONS.holds(actor, conversation):
+    if not await CONVERSATIONS.holds(actor, conversation):
         return Look.END
     return Look.SHOW if entry is None or entry.type in _MESSAGES else Look.SKIP
 
 
 async def _look_at_receipts(actor: Actor, conversation: UUID, entry: Entry | None) -> Look:
-    if not await _CONVERSATIONS.holds(actor, conversation):
+    if not await CONVERSATIONS.holds(actor, conversation):
         return Look.END
     if entry is None:
         return Look.SHOW

@@ -5,7 +5,6 @@ from uuid import UUID
 import strawberry
 
 from fashionistar.checkout.services.checkout_complete import checkout_complete
-from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders import models as orders
 from fashionistar.payments import models as payments
 from fashionistar.payments.gateways import configured_gateways
@@ -15,7 +14,7 @@ from schema.checkout.mutations import cart_row
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
-from schema.lib.ids import row_id
+from schema.lib.ids import row_if_named
 from schema.lib.permissions import Shopper
 from schema.lib.projection.rows import one
 from schema.orders.types import Order
@@ -42,13 +41,6 @@ class CheckoutCompletePayload:
         return one(payments.Payment, self.payment_id)
 
 
-def _saved(given: strawberry.ID | None) -> UUID | None:
-    found = None if given is None else row_id(given, "Address")
-    if given is not None and found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "You have no such address.", "shippingAddressId")
-    return found
-
-
 @strawberry.type
 class CheckoutMutations:
     """Root fields that place orders."""
@@ -67,7 +59,9 @@ class CheckoutMutations:
                 cart_id=cart_row(input.cart_id),
                 email=input.email,
                 shipping_address=None if input.shipping_address is None else input.shipping_address.as_address(),
-                shipping_address_id=_saved(input.shipping_address_id),
+                shipping_address_id=row_if_named(
+                    input.shipping_address_id, "Address", "shippingAddressId", "You have no such address."
+                ),
                 pay_from=NOTHING if input.pay_from is None else input.pay_from.as_sources(),
                 gateways=configured_gateways(),
                 once=once_over(info, operation="checkoutComplete", given=input, scope=input.cart_id),

@@ -11,7 +11,6 @@ from fashionistar.checkout.services.cart_lines_add import cart_lines_add
 from fashionistar.checkout.services.cart_lines_remove import cart_lines_remove
 from fashionistar.checkout.services.cart_lines_update import cart_lines_update
 from fashionistar.checkout.services.cart_merge import cart_merge
-from fashionistar.kernel.errors import ErrorCode, refuse
 from schema.checkout.inputs import (
     CartCreateInput,
     CartLinesAddInput,
@@ -22,7 +21,7 @@ from schema.checkout.inputs import (
 from schema.checkout.types import Cart
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.ids import row_id
+from schema.lib.ids import row_id, row_named
 from schema.lib.permissions import Shopper, SignedIn
 from schema.lib.projection.rows import one
 
@@ -55,10 +54,7 @@ def cart_row(given: strawberry.ID) -> UUID:
     Raises:
         DomainError: NOT_FOUND when it is not one.
     """
-    found = row_id(given, "Cart")
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "There is no such cart.", "cartId")
-    return found
+    return row_named(given, "Cart", "cartId", "There is no such cart.")
 
 
 @strawberry.type

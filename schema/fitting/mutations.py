@@ -12,7 +12,6 @@ from fashionistar.fitting.services.product_size_chart_set import product_size_ch
 from fashionistar.fitting.services.size_chart_create import size_chart_create
 from fashionistar.fitting.services.size_chart_delete import size_chart_delete
 from fashionistar.fitting.services.size_chart_update import size_chart_update
-from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.products.models import Product
 from schema.fitting.inputs import (
     FitFeedbackSubmitInput,
@@ -25,10 +24,10 @@ from schema.fitting.types import FitFeedback, SizeChart
 from schema.lib import edges
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.ids import row_id
+from schema.lib.ids import row_if_named, row_named
 from schema.lib.permissions import SignedIn, SignedInOrKey
 from schema.lib.projection.rows import one
-from schema.vendors.ids import named_row, vendor_row
+from schema.vendors.ids import vendor_row
 
 
 @strawberry.type
@@ -86,11 +85,8 @@ async def _chart(use_case: Callable[[], models.SizeChart]) -> SizeChartPayload:
     )
 
 
-def _row(given: strawberry.ID, type_name: str, field: str) -> UUID:
-    found = row_id(given, type_name)
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "There is nothing by this id that is yours.", field)
-    return found
+def _chart_row(given: strawberry.ID) -> UUID:
+    return row_named(given, "SizeChart", "id", "Your shop has no such size chart.")
 
 
 @strawberry.type
@@ -120,7 +116,7 @@ class FittingMutations:
         return await _chart(
             lambda: size_chart_update(
                 actor=info.context.actor,
-                chart_id=named_row(input.id, "SizeChart", what="size chart"),
+                chart_id=_chart_row(input.id),
                 name=input.name,
                 unit=input.unit,
                 given=None if input.sizes is None else input.sizes.as_sizes(),
@@ -131,9 +127,7 @@ class FittingMutations:
     async def size_chart_delete(self, info: WireInfo, input: SizeChartDeleteInput) -> SizeChartDeletePayload:
         """For good."""
         return await attempt(
-            lambda: size_chart_delete(
-                actor=info.context.actor, chart_id=named_row(input.id, "SizeChart", what="size chart")
-            ),
+            lambda: size_chart_delete(actor=info.context.actor, chart_id=_chart_row(input.id)),
             done=lambda _: SizeChartDeletePayload(deleted_id=input.id),
             refused=lambda errors: SizeChartDeletePayload(user_errors=errors),
         )
@@ -146,8 +140,10 @@ class FittingMutations:
         return await attempt(
             lambda: product_size_chart_set(
                 actor=info.context.actor,
-                product_id=_row(input.product_id, "Product", "productId"),
-                chart_id=None if input.size_chart_id is None else _row(input.size_chart_id, "SizeChart", "sizeChartId"),
+                product_id=row_named(input.product_id, "Product", "productId", "Your shop has no such product."),
+                chart_id=row_if_named(
+                    input.size_chart_id, "SizeChart", "sizeChartId", "The product's shop has no such size chart."
+                ),
             ),
             done=lambda product: ProductPayload(product_id=product.pk),
             refused=lambda errors: ProductPayload(user_errors=errors),
@@ -162,7 +158,7 @@ class FittingMutations:
         return await attempt(
             lambda: fit_feedback_submit(
                 actor=info.context.actor,
-                line_id=_row(input.order_line_id, "OrderLine", "orderLineId"),
+                line_id=row_named(input.order_line_id, "OrderLine", "orderLineId", "Nothing like this has arrived."),
                 verdict=input.verdict,
                 verdicts={place.term: place.verdict for place in input.places},
             ),

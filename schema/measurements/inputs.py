@@ -6,34 +6,21 @@ from uuid import UUID
 import strawberry
 from strawberry.file_uploads import Upload
 
-from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.measurements import models
 from fashionistar.measurements.services.measurement_estimate import StatedFacts
 from fashionistar.measurements.services.measurement_values_record import NewValue
-from schema.lib.ids import row_id
+from schema.lib.ids import row_named
 from schema.lib.lengths import LengthInput, LengthUnit, MassInput
 from schema.measurements.enums import Sex, Term
 
 
-def named(given: strawberry.ID, type_name: str, *field: str) -> UUID:
-    """The key that an id names.
-
-    Raises:
-        DomainError: NOT_FOUND for what is no such id.
-    """
-    found = row_id(given, type_name)
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "There is nothing by this id that you may see.", *field)
-    return found
-
-
-def profile_row(given: strawberry.ID, *field: str) -> UUID:
+def profile_row(given: strawberry.ID, field: str = "profileId") -> UUID:
     """The key of a profile.
 
     Raises:
         DomainError: NOT_FOUND.
     """
-    return named(given, "MeasurementProfile", *(field or ("profileId",)))
+    return row_named(given, "MeasurementProfile", field)
 
 
 @strawberry.input

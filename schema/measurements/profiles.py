@@ -15,6 +15,7 @@ from fashionistar.measurements.services.measurement_profile_unshare import measu
 from fashionistar.measurements.services.measurement_profile_update import measurement_profile_update
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
 from schema.measurements.inputs import (
@@ -25,7 +26,6 @@ from schema.measurements.inputs import (
     MeasurementProfileShareInput,
     MeasurementProfileUnshareInput,
     MeasurementProfileUpdateInput,
-    named,
     profile_row,
 )
 from schema.measurements.types import MeasurementProfile
@@ -122,7 +122,7 @@ class MeasurementProfileMutations:
             lambda: measurement_profile_share(
                 actor=info.context.actor,
                 profile_id=profile_row(input.profile_id),
-                vendor_id=named(input.vendor_id, "Vendor", "vendorId"),
+                vendor_id=row_named(input.vendor_id, "Vendor", "vendorId"),
             )
         )
 
@@ -138,7 +138,7 @@ class MeasurementProfileMutations:
             lambda: measurement_profile_unshare(
                 actor=info.context.actor,
                 profile_id=profile_row(input.profile_id),
-                vendor_id=named(input.vendor_id, "Vendor", "vendorId"),
+                vendor_id=row_named(input.vendor_id, "Vendor", "vendorId"),
             )
         )
 

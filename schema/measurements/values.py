@@ -11,13 +11,13 @@ from fashionistar.measurements.services.measurement_value_correct import measure
 from fashionistar.measurements.services.measurement_values_record import measurement_values_record
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
 from schema.measurements.inputs import (
     MeasurementValueConfirmInput,
     MeasurementValueCorrectInput,
     MeasurementValuesRecordInput,
-    named,
     profile_row,
 )
 from schema.measurements.profiles import MeasurementProfilePayload, changed
@@ -76,7 +76,7 @@ class MeasurementValueMutations:
         """It becomes a TAPE value."""
         return await _checked(
             lambda: measurement_value_confirm(
-                actor=info.context.actor, value_id=named(input.id, "MeasurementValue", "id"), now=info.context.now
+                actor=info.context.actor, value_id=row_named(input.id, "MeasurementValue", "id"), now=info.context.now
             )
         )
 
@@ -90,7 +90,7 @@ class MeasurementValueMutations:
         return await _checked(
             lambda: measurement_value_correct(
                 actor=info.context.actor,
-                value_id=named(input.id, "MeasurementValue", "id"),
+                value_id=row_named(input.id, "MeasurementValue", "id"),
                 length=input.length.as_length(),
                 now=info.context.now,
             )

@@ -6,7 +6,8 @@ from uuid import UUID
 import strawberry
 
 from fashionistar.offers.proposing import Proposal
-from schema.chat.reading import client_id, row_if_named, row_named
+from schema.chat.reading import client_id
+from schema.lib.ids import row_if_named, row_named
 from schema.lib.money import MoneyInput
 from schema.measurements.enums import Term
 from schema.tailoring.inputs import ChosenOptionInput

@@ -11,10 +11,10 @@ from fashionistar.offers.services.offer_counter import offer_counter
 from fashionistar.offers.services.offer_decline import offer_decline
 from fashionistar.offers.services.offer_make import offer_make
 from fashionistar.offers.services.offer_withdraw import offer_withdraw
-from schema.chat.reading import row_if_named, row_named
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
+from schema.lib.ids import row_if_named, row_named
 from schema.lib.permissions import SignedInOrKey
 from schema.lib.projection.rows import one
 from schema.offers.inputs import (

@@ -4,14 +4,13 @@ from uuid import UUID
 
 import strawberry
 
-from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.orders import models
 from fashionistar.orders.services.vendor_order_deliver import vendor_order_deliver
 from fashionistar.orders.services.vendor_order_ship import vendor_order_ship
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
-from schema.lib.ids import row_id
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedInOrKey
 from schema.lib.projection.rows import one
 from schema.orders.types import VendorOrder
@@ -54,10 +53,7 @@ def _refused(errors: list[UserError]) -> VendorOrderPayload:
 
 
 def _part_id(given: strawberry.ID) -> UUID:
-    found = row_id(given, "VendorOrder")
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "Your shop has no such order.", "id")
-    return found
+    return row_named(given, "VendorOrder", "id", "Your shop has no such order.")
 
 
 @strawberry.type

@@ -1,5 +1,7 @@
 """What a shop does about the accounts that it is paid to."""
 
+from uuid import UUID
+
 import strawberry
 
 from fashionistar.kernel.errors import ErrorCode
@@ -12,10 +14,11 @@ from fashionistar.payouts.services.payout_account_request import payout_account_
 from fashionistar.payouts.services.payout_account_resolve import payout_account_resolve
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.payouts.inputs import PayoutAccountCancelInput, PayoutAccountConfirmInput, PayoutAccountRequestInput
 from schema.payouts.payloads import PayoutAccountPayload
-from schema.payouts.reading import named_row, shop_id
+from schema.payouts.reading import shop_id
 
 
 def _requested(info: WireInfo, input: PayoutAccountRequestInput) -> PayoutAccountPayload:
@@ -52,6 +55,10 @@ def _refused(errors: list[UserError]) -> PayoutAccountPayload:
     return PayoutAccountPayload(user_errors=errors)
 
 
+def _row(given: strawberry.ID) -> UUID:
+    return row_named(given, "PayoutAccount", "id", "There is no such payout account that you manage.")
+
+
 @strawberry.type
 class PayoutAccountMutations:
     """Root fields about payout accounts."""
@@ -73,9 +80,7 @@ class PayoutAccountMutations:
     async def payout_account_confirm(self, info: WireInfo, input: PayoutAccountConfirmInput) -> PayoutAccountPayload:
         """The one before is kept as REPLACED."""
         return await attempt(
-            lambda: payout_account_confirm(
-                actor=info.context.actor, account_id=named_row(input.id, "PayoutAccount"), now=info.context.now
-            ),
+            lambda: payout_account_confirm(actor=info.context.actor, account_id=_row(input.id), now=info.context.now),
             done=_done,
             refused=_refused,
         )
@@ -87,9 +92,7 @@ class PayoutAccountMutations:
     async def payout_account_cancel(self, info: WireInfo, input: PayoutAccountCancelInput) -> PayoutAccountPayload:
         """Every owner is told. Safe to repeat."""
         return await attempt(
-            lambda: payout_account_cancel(
-                actor=info.context.actor, account_id=named_row(input.id, "PayoutAccount"), now=info.context.now
-            ),
+            lambda: payout_account_cancel(actor=info.context.actor, account_id=_row(input.id), now=info.context.now),
             done=_done,
             refused=_refused,
         )

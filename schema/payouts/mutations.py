@@ -11,6 +11,7 @@ from fashionistar.payouts.services.payouts_release import payouts_release
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.payouts.inputs import (
     PayoutCancelInput,
@@ -20,7 +21,7 @@ from schema.payouts.inputs import (
     PayoutsReleaseInput,
 )
 from schema.payouts.payloads import PayoutHoldPayload, PayoutPayload, PayoutSchedulePayload
-from schema.payouts.reading import minor_of, named_row, shop_id
+from schema.payouts.reading import minor_of, shop_id
 
 
 def _done(payout: models.Payout) -> PayoutPayload:
@@ -95,7 +96,7 @@ class PayoutMutations:
         return await attempt(
             lambda: payout_cancel(
                 actor=info.context.actor,
-                payout_id=named_row(input.id, "Payout"),
+                payout_id=row_named(input.id, "Payout", "id", "There is no such payout that you manage."),
                 once=once_over(info, operation="payoutCancel", given=input),
                 now=info.context.now,
             ),

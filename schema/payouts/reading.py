@@ -8,7 +8,7 @@ import strawberry
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.kernel.money import Money
 from schema.lib.enums import CurrencyCode
-from schema.lib.ids import row_id
+from schema.lib.ids import row_named
 
 _LARGEST = 2**63 - 1
 
@@ -19,22 +19,7 @@ def shop_id(given: strawberry.ID) -> UUID:
     Raises:
         DomainError: NOT_FOUND.
     """
-    found = row_id(given, "Vendor")
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "There is no such shop whose payouts you manage.", "vendorId")
-    return found
-
-
-def named_row(given: strawberry.ID, type_name: str) -> UUID:
-    """The row of an id.
-
-    Raises:
-        DomainError: NOT_FOUND.
-    """
-    found = row_id(given, type_name)
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "There is no such thing that you manage.", "id")
-    return found
+    return row_named(given, "Vendor", "vendorId", "There is no such shop whose payouts you manage.")
 
 
 def minor_of(given: Decimal | None, currency: CurrencyCode, field: str) -> int | None:

@@ -4,12 +4,11 @@ from uuid import UUID
 
 import strawberry
 
-from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.reconciliation import models
 from fashionistar.reconciliation.services.reconciliation_difference_resolve import reconciliation_difference_resolve
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.ids import row_id
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
 from schema.reconciliation.types import ReconciliationDifference
@@ -37,9 +36,7 @@ class ReconciliationDifferencePayload:
 
 
 def _resolved(info: WireInfo, given: ReconciliationDifferenceResolveInput) -> models.ReconciliationDifference:
-    row = row_id(given.id, "ReconciliationDifference")
-    if row is None:
-        raise refuse(ErrorCode.NOT_FOUND, "There is no such difference.", "id")
+    row = row_named(given.id, "ReconciliationDifference", "id", "There is no such difference.")
     return reconciliation_difference_resolve(
         actor=info.context.actor, difference_id=row, reason=given.reason, now=info.context.now
     )

@@ -15,7 +15,7 @@ from fashionistar.vendors import models as vendors
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
 from schema.lib.idempotent import once_over
-from schema.lib.ids import row_id
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
 from schema.orders.types import VendorOrder
@@ -97,9 +97,7 @@ def _money(amount: Decimal | None, vendor_order_id: UUID) -> Money | None:
 
 
 def _refund(info: WireInfo, given: VendorOrderRefundInput) -> models.PartRefund:
-    part = row_id(given.vendor_order_id, "VendorOrder")
-    if part is None:
-        raise refuse(ErrorCode.NOT_FOUND, "Your shop has no such order.", "vendorOrderId")
+    part = row_named(given.vendor_order_id, "VendorOrder", "vendorOrderId", "Your shop has no such order.")
     return vendor_order_refund(
         actor=info.context.actor,
         vendor_order_id=part,
@@ -111,12 +109,9 @@ def _refund(info: WireInfo, given: VendorOrderRefundInput) -> models.PartRefund:
 
 
 def _rate(info: WireInfo, given: CommissionRateUpdateInput) -> vendors.Vendor:
-    vendor = row_id(given.vendor_id, "Vendor")
-    if vendor is None:
-        raise refuse(ErrorCode.NOT_FOUND, "There is no such shop.", "vendorId")
     return commission_rate_update(
         actor=info.context.actor,
-        vendor_id=vendor,
+        vendor_id=row_named(given.vendor_id, "Vendor", "vendorId", "There is no such shop."),
         commission_bp=given.basis_points,
         once=once_over(info, operation="commissionRateUpdate", given=given),
     )

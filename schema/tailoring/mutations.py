@@ -2,13 +2,11 @@
 
 import strawberry
 
-from fashionistar.kernel.errors import ErrorCode, refuse
-from fashionistar.products import models
 from fashionistar.tailoring.services.product_made_to_measure_set import product_made_to_measure_set
 from schema.fitting.mutations import ProductPayload
 from schema.lib.context import WireInfo
 from schema.lib.errors import attempt
-from schema.lib.ids import row_id
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedInOrKey
 from schema.tailoring.inputs import ProductMadeToMeasureSetInput
 
@@ -23,19 +21,12 @@ class TailoringMutations:
     )
     async def product_made_to_measure_set(self, info: WireInfo, input: ProductMadeToMeasureSetInput) -> ProductPayload:
         """What was ordered stays as it was ordered; carts say what has changed."""
-
-        def done() -> models.Product:
-            product = row_id(input.product_id, "Product")
-            if product is None:
-                raise refuse(ErrorCode.NOT_FOUND, "Your shop has no such product.", "productId")
-            return product_made_to_measure_set(
-                actor=info.context.actor,
-                product_id=product,
-                given=None if input.offering is None else input.offering.as_offering(),
-            )
-
         return await attempt(
-            done,
+            lambda: product_made_to_measure_set(
+                actor=info.context.actor,
+                product_id=row_named(input.product_id, "Product", "productId", "Your shop has no such product."),
+                given=None if input.offering is None else input.offering.as_offering(),
+            ),
             done=lambda product: ProductPayload(product_id=product.pk),
             refused=lambda errors: ProductPayload(user_errors=errors),
         )

@@ -10,9 +10,10 @@ from fashionistar.vendors.services.api_key_create import IssuedKey, api_key_crea
 from fashionistar.vendors.services.api_key_revoke import api_key_revoke
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
-from schema.vendors.ids import named_row, vendor_row
+from schema.vendors.ids import vendor_row
 from schema.vendors.types import ApiKey
 
 
@@ -100,7 +101,9 @@ class ApiKeyMutations:
         """Safe to repeat."""
         return await attempt(
             lambda: api_key_revoke(
-                actor=info.context.actor, api_key_id=named_row(input.id, "ApiKey", what="key"), now=info.context.now
+                actor=info.context.actor,
+                api_key_id=row_named(input.id, "ApiKey", "id", "Your shop has no such key."),
+                now=info.context.now,
             ),
             done=lambda key: ApiKeyRevokePayload(key_id=key.pk),
             refused=lambda errors: ApiKeyRevokePayload(user_errors=errors),

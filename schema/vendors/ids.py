@@ -18,15 +18,3 @@ def vendor_row(given: strawberry.ID) -> UUID:
     if found is None:
         raise refuse(ErrorCode.FORBIDDEN, "You may not do this in this shop.", "vendorId")
     return found
-
-
-def named_row(given: strawberry.ID, type_name: str, *, what: str) -> UUID:
-    """The key of what belongs to a shop; `what` it is, in words.
-
-    Raises:
-        DomainError: NOT_FOUND for what is no such id.
-    """
-    found = row_id(given, type_name)
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, f"Your shop has no such {what}.", "id")
-    return found

@@ -11,9 +11,10 @@ from fashionistar.vendors.services.vendor_invitation_resend import vendor_invita
 from fashionistar.vendors.services.vendor_invitation_revoke import vendor_invitation_revoke
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
-from schema.vendors.ids import named_row, vendor_row
+from schema.vendors.ids import vendor_row
 from schema.vendors.members import CEILING, VendorMemberPayload, not_placed, placed
 from schema.vendors.types import VendorInvitation
 
@@ -74,7 +75,7 @@ class VendorInvitationRevokePayload:
 
 
 def _row(given: strawberry.ID) -> UUID:
-    return named_row(given, "VendorInvitation", what="invitation")
+    return row_named(given, "VendorInvitation", "id", "Your shop has no such invitation.")
 
 
 def _sent(invitation: models.VendorInvitation) -> VendorInvitationPayload:

@@ -9,9 +9,9 @@ from fashionistar.vendors.services.vendor_member_remove import vendor_member_rem
 from fashionistar.vendors.services.vendor_member_update import vendor_member_update
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
+from schema.lib.ids import row_named
 from schema.lib.permissions import SignedIn
 from schema.lib.projection.rows import one
-from schema.vendors.ids import named_row
 from schema.vendors.types import VendorMember
 
 CEILING = "Nobody gives, or takes, what she may not do herself; only owners make owners and managers."
@@ -66,6 +66,10 @@ def not_placed(errors: list[UserError]) -> VendorMemberPayload:
     return VendorMemberPayload(user_errors=errors)
 
 
+def _row(given: strawberry.ID) -> UUID:
+    return row_named(given, "VendorMember", "id", "Your shop has no such member.")
+
+
 @strawberry.type
 class VendorMemberMutations:
     """Root fields about members of shops."""
@@ -79,7 +83,7 @@ class VendorMemberMutations:
         return await attempt(
             lambda: vendor_member_update(
                 actor=info.context.actor,
-                member_id=named_row(input.id, "VendorMember", what="member"),
+                member_id=_row(input.id),
                 role=input.role,
                 permissions=input.permissions,
                 now=info.context.now,
@@ -98,7 +102,7 @@ class VendorMemberMutations:
         return await attempt(
             lambda: vendor_member_remove(
                 actor=info.context.actor,
-                member_id=named_row(input.id, "VendorMember", what="member"),
+                member_id=_row(input.id),
                 now=info.context.now,
             ),
             done=lambda _: VendorMemberRemovePayload(deleted_id=input.id),

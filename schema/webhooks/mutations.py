@@ -4,7 +4,6 @@ from uuid import UUID
 
 import strawberry
 
-from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.webhooks import models
 from fashionistar.webhooks.services.webhook_delivery_redeliver import webhook_delivery_redeliver
 from fashionistar.webhooks.services.webhook_endpoint_create import webhook_endpoint_create
@@ -15,7 +14,7 @@ from fashionistar.webhooks.services.webhook_endpoint_update import webhook_endpo
 from fashionistar.webhooks.services.webhook_secret_rotate import Issued, webhook_secret_rotate
 from schema.lib.context import WireInfo
 from schema.lib.errors import UserError, attempt
-from schema.lib.ids import row_id
+from schema.lib.ids import row_if_named, row_named
 from schema.lib.permissions import SignedIn, SignedInOrKey
 from schema.webhooks.inputs import (
     WebhookDeliveryRedeliverInput,
@@ -39,25 +38,8 @@ def _selection(info: WireInfo, given: str) -> str:
     return accepted_selection(given, info.schema._schema)  # noqa: SLF001  (rules need the inner one)
 
 
-def _shop(given: strawberry.ID | None) -> UUID | None:
-    found = None if given is None else row_id(given, "Vendor")
-    if given is not None and found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "There is no such shop.", "vendorId")
-    return found
-
-
 def _endpoint(given: strawberry.ID) -> UUID:
-    found = row_id(given, "WebhookEndpoint")
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "You have no such webhook endpoint.", "id")
-    return found
-
-
-def _delivery(given: strawberry.ID) -> UUID:
-    found = row_id(given, "WebhookDelivery")
-    if found is None:
-        raise refuse(ErrorCode.NOT_FOUND, "You have no such delivery.", "id")
-    return found
+    return row_named(given, "WebhookEndpoint", "id", "You have no such webhook endpoint.")
 
 
 def _changed(endpoint: models.WebhookEndpoint) -> WebhookEndpointPayload:
@@ -97,7 +79,7 @@ class WebhookMutations:
         return await attempt(
             lambda: webhook_endpoint_create(
                 actor=info.context.actor,
-                vendor_id=_shop(input.vendor_id),
+                vendor_id=row_if_named(input.vendor_id, "Vendor", "vendorId", "There is no such shop."),
                 url=input.url,
                 events=input.events,
                 selection=_selection(info, input.selection),
@@ -188,7 +170,9 @@ class WebhookMutations:
         """With three more days to succeed."""
         return await attempt(
             lambda: webhook_delivery_redeliver(
-                actor=info.context.actor, delivery_id=_delivery(input.id), now=info.context.now
+                actor=info.context.actor,
+                delivery_id=row_named(input.id, "WebhookDelivery", "id", "You have no such delivery."),
+                now=info.context.now,
             ),
             done=_asked,
             refused=_not_asked,

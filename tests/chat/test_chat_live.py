@@ -30,7 +30,7 @@ from schema.lib.context import WireContext
 from schema.lib.ids import global_id
 from schema.root import schema
 from tests.accounts.second_factors import acting_in, proved
-from tests.chat.attaching import photo, upload, worked
+from tests.chat.attaching import upload
 from tests.chat.talking import note, say, talk_of
 from tests.people import People, acting, session_of
 from tests.wire.client import Wire
@@ -281,36 +281,4 @@ async def test_an_inbox_is_watched_as_a_whole_by_whose_it_is(people: People, tal
     team = [*public[:3], "NoteAdded", "ConversationAssigned", *public[3:]]
     assert await bisi.types(8) == team
     for each in (bisi, dami):
-        await each.stream.aclose()
-
-
-def _uploaded(people: People, talk: Conversation) -> None:
-    """A picture, and what is none, each worked on."""
-    for content in (photo(), b"none"):
-        upload(Wire(people.dami), talk, content)
-        worked()
-    relayed()
-
-
-async def test_who_uploads_is_told_what_becomes_of_it_and_nobody_else(people: People, talk: Conversation) -> None:
-    streams = [await watch("messageAttachmentUpdated", acting(who), talk) for who in (people.dami, people.ada)]
-    assert [(await each.next())["attachment"] for each in streams] == [None, None]
-    cursor = streams[0].cursor
-    await sync_to_async(_uploaded)(people, talk)
-    expected = ["Uploaded", "Ready", "Uploaded", "Rejected"]
-    assert await streams[0].types(4) == [f"MessageAttachment{each}" for each in expected]
-    again = await watch("messageAttachmentUpdated", acting(people.dami), talk, cursor)
-    found = [(await again.next())["attachment"] for _ in expected]
-    # What is sent is the attachment as it is now.
-    assert (
-        found == [{"status": "READY", "rejection": None}] * 2 + [{"status": "REJECTED", "rejection": "UNREADABLE"}] * 2
-    )
-    await sync_to_async(lambda: upload(Wire(people.ada), talk))()
-    await sync_to_async(relayed)()
-    assert await streams[1].next() == {
-        "cursor": streams[1].cursor,
-        "event": {"type": "MessageAttachmentUploaded"},
-        "attachment": {"status": "PROCESSING", "rejection": None},
-    }
-    for each in (*streams, again):
         await each.stream.aclose()

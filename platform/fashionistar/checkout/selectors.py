@@ -24,9 +24,19 @@ def line_price() -> Coalesce:
 
     Of what is made to measure: what was agreed, else the variant's price and the surcharges of the specification.
     """
-    price = VariantPrice.objects.filter(variant=OuterRef("variant"), currency=OuterRef("cart__currency"))
-    added = Coalesce(F("specification__surcharge_minor"), Value(0))
-    return Coalesce(F("specification__agreed_price_minor"), Subquery(price.values("amount_minor")[:1]) + added)
+    return _price(currency="cart__currency", specification="specification__")
+
+
+def specified_price() -> Coalesce:
+    """The same of a specification that stands in no cart yet, in its own currency."""
+    return _price(currency="currency", specification="")
+
+
+def _price(*, currency: str, specification: str) -> Coalesce:
+    price = VariantPrice.objects.filter(variant=OuterRef("variant"), currency=OuterRef(currency))
+    added = Coalesce(F(f"{specification}surcharge_minor"), Value(0))
+    agreed = F(f"{specification}agreed_price_minor")
+    return Coalesce(agreed, Subquery(price.values("amount_minor")[:1]) + added)
 
 
 def cart_lines(cart_ids: Iterable[UUID]) -> list[CartLine]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fashionistar.checkout.locked_cart import check_quantity, check_room, touch
 from fashionistar.checkout.models import Cart, CartLine, CartStatus
 from fashionistar.checkout.problems import offering_on
-from fashionistar.checkout.selectors import line_price
+from fashionistar.checkout.selectors import specified_price
 from fashionistar.kernel.actor import Actor
 from fashionistar.kernel.errors import ErrorCode, refuse
 from fashionistar.tailoring.models import Specification
@@ -31,10 +31,15 @@ def specified_line(cart: Cart, specification: Specification, *, quantity: int, a
         message = f"It is specified in {specification.currency}, and the cart is in {cart.currency}."
         raise refuse(ErrorCode.CURRENCY_NOT_SOLD, message, "cartId")
     check_room(CartLine.objects.filter(cart=cart).count() + 1, "cartId")
-    line = CartLine(cart=cart, variant=specification.variant, specification=specification, quantity=quantity)
+    seen = Specification.objects.filter(pk=specification.pk).values_list(specified_price(), flat=True).get()
+    line = CartLine(
+        cart=cart,
+        variant=specification.variant,
+        specification=specification,
+        quantity=quantity,
+        seen_price_minor=seen,
+    )
     line.save(force_insert=True)
-    line.seen_price_minor = CartLine.objects.filter(pk=line.pk).values_list(line_price(), flat=True).get()
-    line.save(update_fields=["seen_price_minor"])
     touch(cart, actor=actor, now=now)
     return line
 

@@ -36,20 +36,20 @@ class Prepared:
 class Sight:
     """Whether an actor may see a row, asked so often that the statement is compiled once for each kind of actor.
 
-    `rows` are those that an actor may see.
+    `rows` are those that an actor may see; slots in them, numbered from 1, are what is asked besides.
     """
 
     rows: Callable[[Actor], QuerySet[Any]]
     _statements: dict[object, Statement] = field(default_factory=dict, init=False)
 
-    async def holds(self, actor: Actor, key: UUID) -> bool:
-        """Look now."""
+    async def holds(self, actor: Actor, key: UUID, *values: Any) -> bool:
+        """Look now, with these values for the slots."""
         of_kind = kind(actor)
         statement = self._statements.get(of_kind)
         if statement is None:
             statement = await in_thread(lambda: compiled(self._text(symbolic(actor))))
             self._statements[of_kind] = statement
-        return await run(statement, [key], actor.key) != "null"
+        return await run(statement, [key, *values], actor.key) != "null"
 
     def _text(self, actor: Actor) -> Single:
         seen = self.rows(actor).filter(pk=Slot(0)).annotate(**{ROW: Value("1", output_field=TextField())})
