@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "fashionistar.webhooks",
     "fashionistar.chat",
     "fashionistar.offers",
+    "fashionistar.reminders",
 ]
 
 MIDDLEWARE = [
@@ -185,6 +186,8 @@ STRIPE_API_BASE = env.url("STRIPE_API_BASE", "https://api.stripe.com", schemes=(
 CHECKOUT_RETURN_URL = env.url("CHECKOUT_RETURN_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 # Where a storefront has somebody accept an invitation to work in a shop; its token comes after the #.
 INVITATION_URL = env.url("INVITATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
+# Where a storefront shows a conversation; which one comes after the #.
+CONVERSATION_URL = env.url("CONVERSATION_URL", f"{PUBLIC_URL}/graphql/", schemes=("http", "https"))
 WEBHOOK_BODY_LIMIT = 256 * 1024
 # How long after its delivery something that was made to measure may be sent back to be altered.
 ALTERATION_WINDOW = timedelta(days=env.whole("ALTERATION_WINDOW_DAYS", 30, least=1, most=365))

@@ -15,6 +15,8 @@ CHAT_CONTACT_POLICY = env.choice("CHAT_CONTACT_POLICY", "WARN", allowed=("WARN",
 CHAT_EDIT_WINDOW = timedelta(seconds=env.seconds("CHAT_EDIT_SECONDS", "900"))
 #: A conversation in which nothing was said for so long is removed.
 CHAT_RETENTION = timedelta(days=env.whole("CHAT_RETENTION_DAYS", 1_095, least=30, most=3_650))
+#: Who has not read a message for so long, and is not there, is told by e-mail that it waits.
+CHAT_AWAY = timedelta(minutes=env.whole("CHAT_AWAY_MINUTES", 10, least=1, most=1_440))
 #: How long an offer stands unless it says so itself.
 OFFER_LIFETIME = timedelta(days=env.whole("OFFER_DAYS", 7, least=1, most=60))
 

@@ -51,6 +51,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fashionistar.chat.tasks.prune_conversations",
         "schedule": crontab(hour=4, minute=7),
     },
+    "queue-reminders": {"task": "fashionistar.reminders.tasks.queue_reminders", "schedule": 60.0},
     "sweep-attachments": {"task": "fashionistar.chat.tasks.sweep_attachments", "schedule": 15.0},
     "expire-gift-cards": {"task": "fashionistar.wallets.tasks.expire_gift_cards", "schedule": crontab(minute=7)},
     "sweep-webhook-deliveries": {"task": "fashionistar.webhooks.tasks.sweep_webhook_deliveries", "schedule": 5.0},

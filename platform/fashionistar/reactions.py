@@ -95,6 +95,7 @@ from fashionistar.payouts.events import (
     PayoutSent,
     PayoutSucceeded,
 )
+from fashionistar.reminders import handlers as reminders
 from fashionistar.settlement import handlers as settlement
 from fashionistar.settlement.events import (
     CommissionRateUpdated,
@@ -140,11 +141,12 @@ REACTIONS: Mapping[type[Event], tuple[Handler, ...]] = {
         webhooks.stop_endpoints,
         chat.forget_chats,
         offers.forget_offers,
+        reminders.forget_reminders,
     ),
     StaffPermissionsChanged: (),
     VendorMemberJoined: (),
-    VendorMemberChanged: (chat.leave_inbox,),
-    VendorMemberLeft: (chat.leave_inbox,),
+    VendorMemberChanged: (chat.leave_inbox, reminders.pass_reminders_on),
+    VendorMemberLeft: (chat.leave_inbox, reminders.pass_reminders_on),
     ApiKeyRevoked: (),
     CartUpdated: (),
     CartMerged: (),

@@ -81,6 +81,7 @@ class ConversationMutations:
                 actor=info.context.actor,
                 conversation_id=row_named(input.conversation_id, *_PLACE),
                 member_id=row_if_named(input.member_id, "VendorMember", "memberId"),
+                now=info.context.now,
             )
         )
 

@@ -93,7 +93,7 @@ def _talked(people: People, talk: Conversation) -> None:
     note(people.ada, talk)
     message_report(actor=acting(people.ada), message_id=first.pk, reason="SPAM", comment="")  # type: ignore[arg-type]
     member = VendorMember.objects.get(user=people.bisi)
-    conversation_assign(actor=acting(people.ada), conversation_id=talk.pk, member_id=member.pk)
+    conversation_assign(actor=acting(people.ada), conversation_id=talk.pk, member_id=member.pk, now=now)
     conversation_read(actor=acting(people.ada), conversation_id=talk.pk, sequence=1, now=now)
     message_delete(actor=acting(people.dami), message_id=first.pk, now=now)
     relayed()

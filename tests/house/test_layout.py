@@ -81,6 +81,7 @@ OWN_ROOMS = {
         "posting.py",
         "presence.py",
     },
+    "reminders": {"messages.py"},
     "offers": {"held_offer.py", "proposing.py"},
     "vendors": {"keys.py", "messages.py", "places.py"},
     "reconciliation": {

@@ -10,7 +10,7 @@ SOURCES = (FASHIONISTAR, ROOT / "schema", ROOT / "config")
 DOMAINS = (
     "notifications", "accounts", "vendors", "products", "inventory", "payments", "orders", "checkout", "webhooks",
     "privacy", "ledger", "settlement", "payouts", "reconciliation", "measurements", "fitting",
-    "tailoring", "alterations", "chat", "offers",
+    "tailoring", "alterations", "chat", "offers", "reminders",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """How every use-case in a conversation begins: its row, held, and the side on which the actor speaks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -115,6 +116,13 @@ def own_participant(actor: Actor, held: Held) -> Participant:
         read_sequence=whole.read_sequence,
         unread_count=whole.unread_count,
     )
+
+
+def remind_by(conversation: Conversation, at: datetime) -> None:
+    """Have it looked by then whom to tell of what waits in a held conversation."""
+    if conversation.remind_at is None or conversation.remind_at > at:
+        conversation.remind_at = at
+        conversation.save(update_fields=["remind_at"])
 
 
 def told[Fact: ChatEvent](fact: type[Fact], conversation: Conversation, **ids: UUID) -> Fact:

@@ -21,7 +21,8 @@ _SAID = KeptRow(lambda _actor: Message.objects.filter(conversation=Slot(0), clie
 
 _POST = """
 WITH numbered AS (
-    UPDATE chat_conversation SET last_sequence = last_sequence + 1, active_at = %(sent_at)s
+    UPDATE chat_conversation SET last_sequence = last_sequence + 1, active_at = %(sent_at)s,
+        remind_at = LEAST(remind_at, %(remind_at)s)
     WHERE id = %(conversation_id)s RETURNING last_sequence
 ), counted AS (
     UPDATE chat_participant SET unread_count = unread_count + 1
@@ -73,8 +74,9 @@ def post(conversation: Conversation, message: Message, *, actor: Actor, now: dat
     The conversation's row is held: numbers have no gaps, and the order of messages is that of their transactions.
     """
     message.conversation, message.sent_at = conversation, now
+    given = {name: getattr(message, name) for name in _POSTED} | {"remind_at": now + settings.CHAT_AWAY}
     with connection.cursor() as cursor:
-        cursor.execute(_POST, {name: getattr(message, name) for name in _POSTED})
+        cursor.execute(_POST, given)
         message.pk, message.created_at, message.sequence = cursor.fetchone()
     message._state.adding = False  # noqa: SLF001  (Django has no other word for it)
     conversation.last_sequence, conversation.active_at = message.sequence, now

@@ -1,5 +1,6 @@
 """Who is here and who is typing: known for moments, in Valkey; who looks is woken over the channel layer."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from uuid import UUID
 
@@ -44,6 +45,13 @@ def others(signal: Signal, conversation: Conversation, actor: Actor) -> tuple[Ch
     found = ephemeral.holding(topic_of(signal, conversation.pk))
     hers = _member(conversation, actor, "")
     return tuple(sorted({ChatSide(member.split(" ")[0]) for member in found if not member.startswith(hers)}))
+
+
+def present(conversation_ids: Sequence[UUID]) -> frozenset[tuple[UUID, str]]:
+    """Who has which of these conversations open, by the actor's label."""
+    found = ephemeral.holding_each([topic_of(Signal.PRESENT, each) for each in conversation_ids])
+    each_of = zip(conversation_ids, found, strict=True)
+    return frozenset((talk, member.split(" ")[1]) for talk, members in each_of for member in members)
 
 
 def _member(conversation: Conversation, actor: Actor, where: str) -> str:

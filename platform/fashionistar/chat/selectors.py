@@ -164,11 +164,11 @@ def misnumbered() -> QuerySet[Any]:
     return rows.exclude(number=F("last_sequence"), last=F("last_sequence")).order_by("pk")
 
 
-def replying_members(vendor_id: UUID) -> QuerySet[VendorMember]:
-    """Who shares a shop's inbox."""
+def replying_members(*vendor_ids: UUID) -> QuerySet[VendorMember]:
+    """Who shares the inbox of one of these shops."""
     by_role = [role for role, permissions in OF_ROLE.items() if VendorPermission.CHAT_REPLY in permissions]
     by_name = Q(role=VendorRole.STAFF, permissions__contains=[VendorPermission.CHAT_REPLY])
-    return VendorMember.objects.filter(Q(role__in=by_role) | by_name, vendor=vendor_id)
+    return VendorMember.objects.filter(Q(role__in=by_role) | by_name, vendor__in=vendor_ids)
 
 
 def old_conversations(*, before: datetime, limit: int) -> list[UUID]:

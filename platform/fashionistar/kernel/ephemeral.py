@@ -3,6 +3,7 @@
 While Valkey is away nothing is known and nothing is kept; whoever waits for it is not told that it failed.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import structlog
@@ -42,13 +43,22 @@ def end(topic: str, member: str) -> None:
 
 def holding(topic: str) -> frozenset[str]:
     """What holds now, by Valkey's own clock."""
+    return holding_each([topic])[0]
+
+
+def holding_each(topics: Sequence[str]) -> list[frozenset[str]]:
+    """What holds now for each of these, asked for at once."""
     try:
         client = _client(settings.REDIS_URL)
-        found = client.zrange(_PREFIX + topic, f"({_now(client)}", "+inf", byscore=True)
+        after = f"({_now(client)}"
+        with client.pipeline(transaction=False) as pipe:
+            for topic in topics:
+                pipe.zrange(_PREFIX + topic, after, "+inf", byscore=True)
+            found = pipe.execute()
     except (RedisError, OSError) as error:
         _log.warning("not known for the moment", error=type(error).__name__)
-        return frozenset()
-    return frozenset(member.decode() for member in found if isinstance(member, bytes))
+        return [frozenset() for _ in topics]
+    return [frozenset(member.decode() for member in members) for members in found]
 
 
 def _now(client: Redis) -> float:

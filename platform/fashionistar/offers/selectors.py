@@ -1,5 +1,6 @@
 """Reads of offers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,12 @@ def visible_offers(actor: Actor, queryset: QuerySet[Offer] | None = None) -> Que
     """The offers of the conversations that the actor may see."""
     offers = Offer.objects.all() if queryset is None else queryset
     return offers.filter(conversation_scope(actor, "conversation__"))
+
+
+def standing_offers(conversation_ids: Iterable[UUID], *, now: datetime) -> QuerySet[Offer]:
+    """The offers of these conversations that can still be accepted, the latest first."""
+    open_ = Offer.objects.filter(conversation__in=conversation_ids, status=OfferStatus.OPEN, expires_at__gt=now)
+    return open_.order_by("-created_at", "-pk")
 
 
 def expired_offers(*, now: datetime, limit: int) -> list[UUID]:

@@ -42,6 +42,7 @@ class Conversation(Record):
     active_at = models.DateTimeField(help_text="When the last message came; before the first, when it was opened.")
     shopper_blocked_at = models.DateTimeField(null=True, help_text="Since when the shopper wants no messages.")
     team_blocked_at = models.DateTimeField(null=True, help_text="Since when the shop, or the support, wants none.")
+    remind_at = models.DateTimeField(null=True, help_text="When to look whom to tell of what waits; null: never.")
 
     class Meta:
         constraints = (
@@ -66,6 +67,7 @@ class Conversation(Record):
             models.Index(fields=["shopper", "-active_at", "-id"], name="conversation_of_shopper"),
             models.Index(fields=["vendor", "-active_at", "-id"], name="conversation_of_vendor"),
             models.Index(fields=["active_at"], name="conversation_old"),
+            models.Index(fields=["remind_at", "id"], name="conversation_remind", condition=Q(remind_at__isnull=False)),
         )
 
 

@@ -1,11 +1,12 @@
 """Have a member of the shop look after a conversation."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from fashionistar.chat.events import ConversationAssigned
-from fashionistar.chat.held_conversation import held_conversation, no_conversation, told
+from fashionistar.chat.held_conversation import held_conversation, no_conversation, remind_by, told
 from fashionistar.chat.models import ChatSide, Conversation
 from fashionistar.chat.selectors import replying_members
 from fashionistar.kernel import outbox
@@ -14,8 +15,10 @@ from fashionistar.kernel.errors import ErrorCode, refuse
 
 
 @transaction.atomic(durable=True)
-def conversation_assign(*, actor: Actor, conversation_id: UUID, member_id: UUID | None) -> Conversation:
+def conversation_assign(*, actor: Actor, conversation_id: UUID, member_id: UUID | None, now: datetime) -> Conversation:
     """Assign a conversation of the actor's shop to a member who shares its inbox; without one, to nobody.
+
+    Whose it is now learns what waits in it.
 
     Raises:
         DomainError: NOT_FOUND (no such conversation, or no such member).
@@ -32,5 +35,6 @@ def conversation_assign(*, actor: Actor, conversation_id: UUID, member_id: UUID 
     if talk.assignee_id != member_id:
         talk.assignee = member
         talk.save(update_fields=["assignee"])
+        remind_by(talk, now)
         outbox.record(told(ConversationAssigned, talk), actor=actor)
     return talk

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from fashionistar.chat.events import ConversationRead
-from fashionistar.chat.held_conversation import Held, held_conversation, own_participant, told
+from fashionistar.chat.held_conversation import Held, held_conversation, own_participant, remind_by, told
 from fashionistar.chat.models import Conversation, Participant
 from fashionistar.chat.selectors import unread_count
 from fashionistar.kernel import outbox
@@ -33,6 +34,8 @@ def conversation_read(*, actor: Actor, conversation_id: UUID, sequence: int, now
             at_end = sequence == held.conversation.last_sequence
             participant.unread_count = 0 if at_end else unread_count(participant, after=sequence)
             participant.save(update_fields=["read_sequence", "read_at", "unread_count"])
+            if participant.unread_count:
+                remind_by(held.conversation, now + settings.CHAT_AWAY)
             fact = told(ConversationRead, held.conversation, participant_id=participant.pk)
             outbox.record(fact, actor=actor)
     return held.conversation
