@@ -45,6 +45,8 @@ from fashionistar.payouts.models import Payout, PayoutAccount  # noqa: E402
 from fashionistar.payouts.services.payout_request import payout_request  # noqa: E402
 from fashionistar.payouts.services.payout_send import payout_send  # noqa: E402
 from fashionistar.relay import deliver_due  # noqa: E402
+from fashionistar.reminders.models import Reminder  # noqa: E402
+from fashionistar.reminders.services.reminders_queue import reminders_queue  # noqa: E402
 from fashionistar.settlement.models import PartRefund  # noqa: E402
 from fashionistar.settlement.services.vendor_order_refund import vendor_order_refund  # noqa: E402
 from fashionistar.vendors.models import VendorMember  # noqa: E402
@@ -70,7 +72,7 @@ def die_at(where: str) -> None:
 
 def seen() -> str:
     """Where everything stands that there is, and how many transfers the ledger has."""
-    found = []
+    found: list[object] = []
     columns: Mapping[type[Model], str] = {
         WebhookEvent: "outcome",
         Payment: "status",
@@ -79,10 +81,11 @@ def seen() -> str:
         PartRefund: "status",
         Payout: "status",
         MessageAttachment: "status",
+        Reminder: "read_sequence",
     }
     for model, column in columns.items():
         found += model._default_manager.order_by("pk").values_list(column, flat=True)
-    return " ".join([*found, str(LedgerTransfer.objects.count())])
+    return " ".join(map(str, [*found, LedgerTransfer.objects.count()]))
 
 
 def free() -> None:
@@ -177,7 +180,7 @@ def on_disk(deed: Callable[[], object]) -> None:
         deed()
 
 
-DEEDS: Mapping[str, Callable[[], None]] = {
+DEEDS: Mapping[str, Callable[[], object]] = {
     "receive": receive,
     "process": process,
     "relay": relay,
@@ -189,6 +192,7 @@ DEEDS: Mapping[str, Callable[[], None]] = {
     "bank: reversed": lambda: bank("reversed"),
     "make anew": lambda: on_disk(make_anew),
     "make anew too soon": lambda: on_disk(lambda: make_anew(sooner=timedelta(seconds=1))),
+    "remind": lambda: reminders_queue(now=timezone.now() + settings.CHAT_AWAY),
     "sweep": lambda: on_disk(lambda: attachment_files_remove(now=timezone.now())),
 }
 

@@ -11,6 +11,7 @@ from fashionistar.kernel.money import Money
 from fashionistar.privacy.selectors import OffTheWire
 from schema.lib.context import WireContext, WireInfo
 from schema.lib.documents import OwnDocument
+from schema.lib.ids import global_id
 from schema.lib.instants import written
 from schema.lib.paging import LARGEST_PAGE
 from schema.measurements.export import measured_body
@@ -141,6 +142,10 @@ def _besides(found: OffTheWire) -> dict[str, Any]:
                 "sentAt": _instant(sent.sent_at),
             }
             for sent in found.notifications
+        ],
+        "reminders": [
+            {"conversationId": global_id("Conversation", told.conversation_id), "toldAt": _instant(told.told_at)}
+            for told in found.reminders
         ],
         "measurementProfiles": [measured_body(profile) for profile in found.measurement_profiles],
         **_of_shops(found),

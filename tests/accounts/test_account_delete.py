@@ -31,7 +31,7 @@ from tests.wire.client import Wire, gid
 GONE = {
     "Address.user", "Challenge.user", "GoogleIdentity.user", "Passkey.user", "RecoveryCode.user", "TotpFactor.user",
     "VendorMember.user", "VendorInvitation.inviter", "MeasurementProfile.user", "User_groups.user",
-    "User_user_permissions.user",
+    "User_user_permissions.user", "Reminder.user",
 }  # fmt: skip
 STAYS = {
     "Session.user": "ended, without address and device",

@@ -13,6 +13,7 @@ from fashionistar.measurements.models import MeasurementProfile
 from fashionistar.measurements.selectors import profiles_of
 from fashionistar.notifications.models import Notification, NotificationStatus
 from fashionistar.payments.models import Payment
+from fashionistar.reminders.models import Reminder
 from fashionistar.statements.selectors import Period, StatementLine, heading_of, lines_of
 from fashionistar.vendors.models import ApiKey, VendorInvitation
 from fashionistar.wallets.selectors import wallets_of
@@ -28,6 +29,7 @@ class OffTheWire:
         recovery_codes_left: How many she has not used.
         google: The Google account with which she signs in.
         notifications: What was sent to her, or is to be, the oldest first.
+        reminders: In which conversations she was last told when that something waits, the oldest first.
         invitations: By which shops she is asked to work there, the oldest first.
         api_keys: The keys that she made for shops, the oldest first.
         measurement_profiles: The bodies that she keeps, each with its whole history.
@@ -40,6 +42,7 @@ class OffTheWire:
     recovery_codes_left: int
     google: GoogleIdentity | None
     notifications: Sequence[Notification]
+    reminders: Sequence[Reminder]
     invitations: Sequence[VendorInvitation]
     api_keys: Sequence[ApiKey]
     measurement_profiles: Sequence[MeasurementProfile]
@@ -60,6 +63,7 @@ def off_the_wire(user: User) -> OffTheWire:
         recovery_codes_left=RecoveryCode.objects.filter(user=user, used_at__isnull=True).count(),
         google=GoogleIdentity.objects.filter(user=user).first(),
         notifications=list(sent.order_by("created_at", "pk")),
+        reminders=list(Reminder.objects.filter(user=user)),
         invitations=list(invited.order_by("created_at", "pk")),
         api_keys=list(made.order_by("created_at", "pk")),
         measurement_profiles=list(profiles_of(user.pk)),
