@@ -18,7 +18,7 @@ from fashionistar.reminders.policies import Reader, due_at, tells_nothing
 from fashionistar.reminders.selectors import due_conversations, offers_for, readers_of, told_before
 
 
-def reminders_queue(*, now: datetime, limit: int = 50) -> int:
+def reminders_queue(*, now: datetime, limit: int = 20) -> int:
     """Look at conversations whose time it is, at most `limit`, and queue what is to be told; returns at how many.
 
     One that somebody else holds is left for the next time.
