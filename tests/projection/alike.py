@@ -1,19 +1,25 @@
 """Asks both schemas the same and compares what they answer, to the byte."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, override
 
 import orjson
+import pytest
 from asgiref.sync import async_to_sync
-from django.db import transaction
+from django.db import connection, transaction
 
 from fashionistar.kernel.actor import Actor
 from schema.lib.context import WireContext
 from schema.lib.documents import documents
+from schema.lib.projection import executor
+from schema.lib.projection.crowds import Crowd
+from schema.lib.projection.plans import Statement
+from schema.lib.projection.statements import run
+from schema.lib.threads import in_thread
 from schema.root import Mutation, Query, Subscription, WireSchema, schema
 from tests.projection.market import NOON
 from tests.projection.plain import plain_schema
@@ -60,6 +66,25 @@ async def executed(to: WireSchema, text: str, variables: dict[str, Any], context
     return result
 
 
+async def alone_and_in_a_crowd(statement: Statement, values: Sequence[Any], actor_id: Any = None) -> str:
+    """What a statement says to one; where many may ask it at once it says the same to each of them."""
+    said = await run(statement, values, actor_id)
+    if statement.takes_keys(params := statement.one.params(values, actor_id)):
+        crowd = Crowd(_rows)
+        told = await asyncio.gather(*(crowd.answer(statement, params) for _ in range(2)))
+        assert told == [said, said], statement.many()
+    return said
+
+
+async def _rows(sql: str, params: Sequence[Any]) -> Any:
+    def rows() -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+
+    return await in_thread(rows)
+
+
 async def first_event(to: WireSchema, text: str, variables: dict[str, Any], context: WireContext) -> Any:
     """The first result of a subscription; None when it ends without any."""
     async with aclosing(await to.subscribe(text, variables, context_value=context)) as results:  # type: ignore[type-var]
@@ -81,7 +106,8 @@ def answer(
 ) -> Any:
     """What a schema answers: data as the wire has it, and where it failed with what."""
     context = AtNoon(actor=asker.actor, rejected=asker.rejected)
-    with undone():
+    with undone(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(executor, "run", alone_and_in_a_crowd)
         result = async_to_sync(answering)(to, text, dict(variables), context)
     if result is None:
         return None

@@ -13,9 +13,8 @@ from fashionistar.kernel.events import Event
 from fashionistar.kernel.models import OutboxEvent, OutboxStatus
 from fashionistar.kernel.request import current_request_id
 
-_RECORD = """
-INSERT INTO kernel_outboxevent (type, aggregate, topics, payload, actor, request_id) VALUES (%s, %s, %s, %s, %s, %s)
-"""
+_RECORD = "INSERT INTO kernel_outboxevent (type, aggregate, topics, payload, actor, request_id) VALUES "
+_ROW = "(%s, %s, %s, %s, %s, %s)"
 
 
 class OutsideTransactionError(RuntimeError):
@@ -30,11 +29,21 @@ def record(*events: Event, actor: Actor) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransactionError("outbox.record() needs the transaction of the change it records")
-    request_id = current_request_id()
-    with connection.cursor() as cursor:
-        for event in events:
-            payload, topics = orjson.dumps(event.payload()).decode(), list(event.topics)
-            cursor.execute(_RECORD, [type(event).__name__, event.aggregate, topics, payload, actor.label, request_id])
+    said = (actor.label, current_request_id())
+    values = [
+        value
+        for event in events
+        for value in (
+            type(event).__name__,
+            event.aggregate,
+            list(event.topics),
+            orjson.dumps(event.payload()).decode(),
+            *said,
+        )
+    ]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.execute(_RECORD + ", ".join([_ROW] * len(events)), values)
 
 
 def dead() -> QuerySet[OutboxEvent]:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models.sql import Query
@@ -34,6 +35,10 @@ class Statement:
     def __post_init__(self) -> None:
         """Name the slots."""
         self.names = tuple(dict.fromkeys(self.one.slots))
+
+    def takes_keys(self, params: Sequence[Any]) -> bool:
+        """Whether keys are all that it is given, so that many may ask it at once."""
+        return bool(params) and not self.varies and all(type(param) is UUID for param in params)
 
     def many(self) -> str:
         """The same for many requests at once, a row for each: of arrays of keys, one for each of `names`."""

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from itertools import count
 from typing import Any
-from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -34,8 +33,7 @@ async def run(statement: Statement, values: Sequence[Any], actor_id: Any = None)
     to the database: a message that many listen for is read for all of them at once.
     """
     params = statement.one.params(values, actor_id)
-    keys_alone = bool(params) and all(type(param) is UUID for param in params)
-    if not settings.READ_POOL_MAX or statement.varies or not keys_alone:
+    if not settings.READ_POOL_MAX or not statement.takes_keys(params):
         return await answer(statement.one.sql, params, prepare=not statement.varies)
     loop = asyncio.get_running_loop()
     crowd = _crowds.get(loop)
