@@ -1,5 +1,6 @@
 // Watches a cart on a network that fails: the connection is cut at random, and the stream goes on from the last cursor.
-// Usage: node watch.mjs ws|sse URL CART LAST SEED. Prints the sequences of the facts that it was told of, as JSON.
+// Usage: node watch.mjs ws|sse URL CART LAST SEED. Says "watching" once it has a cursor to go on from, and is left alone
+// until then; in the end it prints the sequences of the facts that it was told of, as JSON.
 import { createClient as createSse } from "graphql-sse";
 import { createClient as createWs } from "graphql-ws";
 import WebSocket from "ws";
@@ -38,11 +39,16 @@ let done = false;
 
 async function follow() {
   const [client, cut] = connect();
-  const timer = setTimeout(() => { cuts += 1; cut(); }, 100 + random() * 900);
+  const failing = () => setTimeout(() => { cuts += 1; cut(); }, 100 + random() * 900);
+  let timer = cursor && failing();
   try {
     for await (const result of client.iterate({ query, variables: { id: cart, after: cursor } })) {
       if (result.errors) throw new Error(JSON.stringify(result.errors));
       const told = result.data.cartUpdated;
+      if (!cursor) {
+        timer = failing();
+        console.log("watching");
+      }
       cursor = told.cursor;
       if (told.event) seen.push(told.event.sequence);
       if (told.event?.sequence >= Number(last)) { done = true; return; }
