@@ -11,7 +11,7 @@ def chart(found: dict[str, Any]) -> str:
     """The median and the 95th percentile from sending to the other side, for each rate that was offered."""
     steps: list[dict[str, Any]] = found["steps"]
     most = max(step["send_to_receive"]["p95_ms"] for step in steps)
-    title = f"Send to receive: {found['conversations']:,} conversations open on both sides, one server process"
+    title = f"Send to receive: {found['conversations']:,} open conversations, one process"
     height = _TOP + _ROW * len(steps) + 20
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 660 {height}" role="img" {_FONT} fill="#20242a">',
