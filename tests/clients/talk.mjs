@@ -1,6 +1,6 @@
 // Talks in a conversation on a network that fails, as an app would with npm's `graphql-ws`: connections are cut at
 // random, also in the middle of a send; what was not answered is sent again, and the stream goes on from its cursor.
-// Usage: node talk.mjs CONVERSATION TOKEN NAME SECONDS SEED URL…
+// Usage: node talk.mjs SEED CONVERSATION TOKEN NAME SECONDS URL…
 // Says «follows» once it hears, waits for a line, sends for so many seconds, says «silent», waits for a line with the
 // number of the last message, and says as JSON what it was told until that came.
 import { randomUUID } from "node:crypto";
@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 
-const [conversation, token, name, seconds, seed, ...urls] = process.argv.slice(2);
+const [seed, conversation, token, name, seconds, ...urls] = process.argv.slice(2);
 const WATCH = `subscription($id: ID!, $after: String) {
   messageReceived(conversationId: $id, after: $after) {
     cursor event { type } message { sequence clientId body }

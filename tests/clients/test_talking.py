@@ -4,48 +4,22 @@ uv run poe chat-cuts --chat-minutes 5     as long as one likes, with figures
 """
 
 import json
-import subprocess
 from contextlib import ExitStack
-from pathlib import Path
-from random import SystemRandom
 from typing import Any
 
 import pytest
 
+from tests.clients.node import Node
 from tests.live import LivePlatform
 
 pytestmark = pytest.mark.clients
 
-HERE = Path(__file__).parent
 SECONDS = 12
 OPEN = """mutation($input: ConversationOpenInput!) { conversationOpen(input: $input) {
   conversation { id } userErrors { code } } }"""
 MINE = "{ me { memberships { vendor { id slug } } } }"
 ALL = """query($id: ID!, $after: String) { messages(conversationId: $id, first: 100, after: $after) {
   nodes { sequence clientId body } pageInfo { hasNextPage endCursor } } }"""
-
-
-class Talker:
-    """One Node process."""
-
-    def __init__(self, stack: ExitStack, talk: str, token: str, name: str, seconds: float, urls: list[str]) -> None:
-        self.seed = SystemRandom().randrange(2**31)
-        words = ["node", "talk.mjs", talk, token, name, str(seconds), str(self.seed), *urls]
-        self.process = stack.enter_context(
-            subprocess.Popen(words, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        )
-        stack.callback(self.process.kill)
-
-    def hear(self) -> str:
-        """The next line."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
-
-    def tell(self, line: str) -> None:
-        """Say a line."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
 
 
 def opened(live: LivePlatform, shopper: str, owner: str) -> str:
@@ -78,7 +52,7 @@ def test_two_clients_that_are_cut_off_at_random_have_the_same_complete_transcrip
     before = len(kept(live_platform, talk, tokens["shopper"]))
     urls = [f"{url.replace('http', 'ws')}/graphql/" for url in (live_platform.url, second_server)]
     with ExitStack() as stack:
-        both = [Talker(stack, talk, token, name, seconds, urls) for name, token in tokens.items()]
+        both = [Node(stack, "talk.mjs", talk, token, name, str(seconds), *urls) for name, token in tokens.items()]
         seeds = f"seeds {[each.seed for each in both]}"
         assert [each.hear() for each in both] == ["follows"] * 2, seeds
         for each in both:

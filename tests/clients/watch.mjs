@@ -1,11 +1,11 @@
 // Watches a cart on a network that fails: the connection is cut at random, and the stream goes on from the last cursor.
-// Usage: node watch.mjs ws|sse URL CART LAST SEED. Says "watching" once it has a cursor to go on from, and is left alone
+// Usage: node watch.mjs SEED ws|sse URL CART LAST. Says "watching" once it has a cursor to go on from, and is left alone
 // until then; in the end it prints the sequences of the facts that it was told of, as JSON.
 import { createClient as createSse } from "graphql-sse";
 import { createClient as createWs } from "graphql-ws";
 import WebSocket from "ws";
 
-const [transport, url, cart, last, seed] = process.argv.slice(2);
+const [seed, transport, url, cart, last] = process.argv.slice(2);
 const query = `subscription($id: ID!, $after: String) {
   cartUpdated(cartId: $id, after: $after) { cursor event { id type sequence } cart { lines { quantity } } }
 }`;
