@@ -10,7 +10,7 @@ from graphql.pyutils import Path
 from orjson import Fragment, loads
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from fashionistar.kernel.slots import symbolic
+from fashionistar.kernel.slots import kind, symbolic
 from schema.lib.projection.completing import completed
 from schema.lib.projection.planned import PlannedField
 from schema.lib.projection.planner import Planner, RefusedError
@@ -50,10 +50,7 @@ class ProjectingExecutor(StrawberryGraphQLCoreExecutionContext):
         nodes = tuple(id(each.node) for each in details)
         key = (
             nodes,
-            context.actor.is_authenticated,
-            context.actor.is_service,
-            context.actor.scopes,
-            context.actor.staff,
+            kind(context.actor),
             context.rejected,
             _variables.given(nodes, details, self.fragment_definitions, self.variable_values.coerced),
             slots.structure(rows),
